@@ -1,0 +1,351 @@
+//! What a center offers: services, procedures, desks, priority classes, opening hours, tips.
+
+mod check;
+mod sample;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use check::CatalogProblem;
+pub use sample::ward;
+
+use crate::ids::{DeskId, PriorityId, ProcedureId, ServiceId, TicketNumber, ZoneId};
+use crate::text::Text;
+
+/// Everything that a center can change about itself. The day's rules take it as an input; events carry
+/// what they need of it, so a later change never rewrites the past.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalog {
+    /// Names and time zone of the center.
+    pub center: Center,
+    /// Queues, in the order in which people see them.
+    pub services: Vec<Service>,
+    /// What citizens come for, in the order in which people see them.
+    pub procedures: Vec<Procedure>,
+    /// Places where staff serve.
+    pub desks: Vec<Desk>,
+    /// The closed list of reasons that give a head start.
+    pub priorities: Vec<PriorityClass>,
+    /// When the center is open. Nothing in the list means never.
+    pub hours: Vec<OpeningHours>,
+    /// Lists of desks that a board can show alone.
+    #[serde(default)]
+    pub zones: Vec<Zone>,
+    /// Short advice for people who wait.
+    pub tips: Vec<Tip>,
+}
+
+/// Names and time zone of the center.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Center {
+    /// The authority above the center, the first line of a ticket.
+    pub agency: Text,
+    /// The center's own name.
+    pub name: Text,
+    /// A line under the name on welcome screens.
+    pub slogan: Text,
+    /// The last line of a ticket.
+    pub closing_line: Text,
+    /// IANA name of the time zone that the business date follows.
+    #[schema(value_type = String, example = "Asia/Ho_Chi_Minh")]
+    pub time_zone: Tz,
+}
+
+/// One queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Its code.
+    pub id: ServiceId,
+    /// What people read.
+    pub name: Text,
+    /// One line under the name: what one comes here for.
+    pub description: Text,
+    /// What stands before the number: one to three capital letters A–Z.
+    pub prefix: String,
+    /// First number of a day.
+    pub range_first: u32,
+    /// Last number of a day.
+    pub range_last: u32,
+    /// Numbers are padded with zeros to at least so many digits.
+    pub digits_min: u8,
+    /// How long serving one person takes, in seconds, until it is learned from real calls.
+    pub pace_seconds: u32,
+    /// Name of the picture that stands for the service on screens.
+    pub icon: Icon,
+}
+
+impl Service {
+    /// The number as people read it.
+    #[must_use]
+    pub fn number(&self, n: u32) -> TicketNumber {
+        let width = usize::from(self.digits_min);
+        TicketNumber::from(format!("{}{n:0width$}", self.prefix))
+    }
+}
+
+/// Pictures that the programs can draw for a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Icon {
+    /// Family and civil status.
+    Family,
+    /// A stamp on a paper.
+    Stamp,
+    /// Land and building.
+    House,
+    /// Care and support.
+    Care,
+    /// Trade.
+    Shop,
+    /// Handing in and out of files.
+    Folder,
+}
+
+/// What a citizen comes for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// Its code.
+    pub id: ProcedureId,
+    /// The queue that takes it.
+    pub service: ServiceId,
+    /// What people read.
+    pub name: Text,
+    /// What it is for, in a sentence or two.
+    pub about: Text,
+    /// The code of the national procedure database, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub national_code: Option<String>,
+    /// What to bring.
+    pub documents: Vec<Document>,
+    /// How long it takes until the result.
+    pub time_limit: TimeLimit,
+    /// What it costs.
+    pub fee: Fee,
+    /// How far it can be done online.
+    pub online: OnlineLevel,
+    /// Further things worth knowing before one waits.
+    #[serde(default)]
+    pub notes: Vec<Text>,
+}
+
+/// One paper to bring.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// What it is.
+    pub name: Text,
+    /// True when not everyone needs it; the name says who does.
+    #[serde(default)]
+    pub only_some: bool,
+}
+
+/// How long a procedure takes. Working days: the day of receipt is not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeLimit {
+    /// The shortest and the longest time that the rules name.
+    pub span: TimeSpan,
+    /// A condition or exception.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// True when the figure must be checked before use: screens never show it as certain.
+    #[serde(default)]
+    pub check_before_use: bool,
+}
+
+/// A span of a [`TimeLimit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+pub enum TimeSpan {
+    /// On the day itself; after 15:00 on the next working day.
+    SameDay,
+    /// So many working days.
+    WorkingDays {
+        /// Shortest.
+        days_min: u16,
+        /// Longest; equal to the shortest when the rule names one figure.
+        days_max: u16,
+    },
+    /// So many calendar days.
+    CalendarDays {
+        /// Shortest.
+        days_min: u16,
+        /// Longest; equal to the shortest when the rule names one figure.
+        days_max: u16,
+    },
+    /// The rules that we have name no figure: the desk tells.
+    AskDesk,
+}
+
+/// What a procedure costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// The amount.
+    pub amount: FeeAmount,
+    /// A condition or exception.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// True when the figure must be checked before use: screens never show it as certain.
+    #[serde(default)]
+    pub check_before_use: bool,
+}
+
+/// An amount of a [`Fee`], in đồng.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
+pub enum FeeAmount {
+    /// Nothing.
+    Free,
+    /// One amount.
+    Fixed {
+        /// At the desk.
+        dong: u32,
+        /// When filed online, where that differs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        online_dong: Option<u32>,
+    },
+    /// By the page of a certified copy.
+    ByPage {
+        /// For each of the first two pages.
+        first_pages_dong: u32,
+        /// For each page from the third on.
+        later_pages_dong: u32,
+        /// The most for one copy.
+        copy_dong_max: u32,
+    },
+    /// The rules that we have name no figure: the desk tells.
+    AskDesk,
+}
+
+/// How far a procedure can be done online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnlineLevel {
+    /// Toàn trình: from filing to result.
+    Full,
+    /// Một phần: some steps need a visit.
+    Partial,
+    /// At the desk only.
+    InPerson,
+    /// The rules that we have do not say: the desk tells.
+    AskDesk,
+}
+
+/// A numbered place where one member of staff serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// Its code.
+    pub id: DeskId,
+    /// What stands on the sign, shown and spoken after "quầy số", such as `5`.
+    pub name: String,
+    /// The queues that it serves.
+    pub services: Vec<ServiceId>,
+    /// Minutes by which a queue of `services` stands back at this desk; absent means 0, its own work.
+    #[serde(default)]
+    pub delay_minutes: BTreeMap<ServiceId, u32>,
+}
+
+/// A reason of the closed list that gives a head start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PriorityClass {
+    /// Its code.
+    pub id: PriorityId,
+    /// What people read.
+    pub name: Text,
+    /// Who may take it, in one line.
+    pub description: Text,
+    /// Credit: the queue takes the person as having come so many minutes earlier.
+    pub head_start_minutes: u32,
+}
+
+/// A stretch of a weekday in which tickets are given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningHours {
+    /// Days, 1 = Monday … 7 = Sunday (ISO 8601).
+    pub weekdays: Vec<u8>,
+    /// Minutes after local midnight at which it opens.
+    pub opens_minute: u16,
+    /// Minutes after local midnight at which it closes; 1440 = midnight.
+    pub closes_minute: u16,
+}
+
+/// A named list of desks, shown by one board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// Its code, the board's `--zone`.
+    pub id: ZoneId,
+    /// What people read.
+    pub name: Text,
+    /// The desks in it.
+    pub desks: Vec<DeskId>,
+}
+
+/// Short advice for people who wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tip {
+    /// A few words.
+    pub title: Text,
+    /// A sentence or two.
+    pub body: Text,
+    /// The procedure that it speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<ProcedureId>,
+}
+
+impl Catalog {
+    /// The service with this code.
+    #[must_use]
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// The procedure with this code.
+    #[must_use]
+    pub fn procedure(&self, id: &ProcedureId) -> Option<&Procedure> {
+        self.procedures.iter().find(|procedure| procedure.id == *id)
+    }
+
+    /// The desk with this code.
+    #[must_use]
+    pub fn desk(&self, id: &DeskId) -> Option<&Desk> {
+        self.desks.iter().find(|desk| desk.id == *id)
+    }
+
+    /// The priority class with this code.
+    #[must_use]
+    pub fn priority(&self, id: &PriorityId) -> Option<&PriorityClass> {
+        self.priorities.iter().find(|class| class.id == *id)
+    }
+
+    /// The zone with this code.
+    #[must_use]
+    pub fn zone(&self, id: &ZoneId) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.id == *id)
+    }
+
+    /// Whether tickets are given at this moment.
+    #[must_use]
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        let local = now.with_timezone(&self.center.time_zone);
+        let minute = local.hour() * 60 + local.minute();
+        let weekday = local.weekday().number_from_monday();
+        self.hours.iter().any(|hours| {
+            hours.weekdays.iter().any(|day| u32::from(*day) == weekday)
+                && (u32::from(hours.opens_minute)..u32::from(hours.closes_minute)).contains(&minute)
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! The pure core: what every program of a center must agree on. No I/O, no clock, no async.
+
+pub mod catalog;
+pub mod day;
+pub mod ids;
+pub mod protocol;
+pub mod text;

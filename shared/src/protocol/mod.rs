@@ -1,0 +1,24 @@
+//! What travels between the programs: requests, answers, live events, error codes.
+//!
+//! Times on the wire are RFC 3339 with the center's offset. Public views carry nothing about a person;
+//! priority and notes stand in the views for staff only.
+
+mod board;
+mod desk;
+mod live;
+mod manager;
+mod problem;
+mod ticket;
+
+pub use board::{BoardCall, BoardView};
+pub use desk::{
+    DeskCommandRequest, DeskTicket, DeskView, HeadlineDesk, QueueEntry, QueueView, ServiceQueue,
+    SessionRequest, SessionView,
+};
+pub use live::{Heartbeat, LiveEvent, PublicDesk, PublicTicket, ServiceWaiting};
+pub use manager::{ManagerNow, ServiceNow, UnprintedTicket};
+pub use problem::{ErrorCode, Problem};
+pub use ticket::{
+    CatalogView, HolderView, IssueTicketRequest, IssuedTicket, PrintReport, ServiceView, WaitRange,
+    WaitingByService,
+};

@@ -1,0 +1,153 @@
+//! Tickets and the catalogue as a kiosk and a ticket's holder see them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::catalog::{
+    Center, Desk, Icon, OpeningHours, PriorityClass, Procedure, Service, Tip, Zone,
+};
+use crate::day::{PrintOutcome, TicketState};
+use crate::ids::{PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
+use crate::text::{Language, Text};
+
+/// `PUT /tickets/{id}`: gives a number. Sending it again with the same id is harmless.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueTicketRequest {
+    /// The queue.
+    pub service: ServiceId,
+    /// What the citizen comes for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<ProcedureId>,
+    /// The reason for a head start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<PriorityId>,
+    /// The language of the citizen's screen and ticket.
+    pub language: Language,
+}
+
+/// The answer to `PUT /tickets/{id}`; the estimate is of the moment of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IssuedTicket {
+    /// The id that was asked with.
+    pub id: TicketId,
+    /// The number as people read it.
+    pub number: TicketNumber,
+    /// The queue.
+    pub service: ServiceId,
+    /// Where the ticket stands.
+    pub state: TicketState,
+    /// When the number was given.
+    pub issued_at: DateTime<FixedOffset>,
+    /// The local date that the number belongs to.
+    pub business_date: NaiveDate,
+    /// How many people are called before this one.
+    pub people_ahead: u32,
+    /// How long it may take to the call; `null` when the ticket no longer waits.
+    pub wait_minutes: Option<WaitRange>,
+    /// The ticket's page on a phone.
+    pub public_url: String,
+}
+
+/// A wait in minutes, never one figure with false precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitRange {
+    /// What is to be expected.
+    pub likely: u32,
+    /// What is seldom exceeded; never less than `likely`.
+    pub cautious: u32,
+}
+
+/// `POST /tickets/{id}/print`: what came of printing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintReport {
+    /// What came of it.
+    pub outcome: PrintOutcome,
+}
+
+/// `GET /public/tickets/{token}`: the ticket for whoever holds it; nothing about a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HolderView {
+    /// The last event that this view contains.
+    pub seq: u64,
+    /// The number as people read it.
+    pub number: TicketNumber,
+    /// The queue.
+    pub service: ServiceId,
+    /// The queue's name.
+    pub service_name: Text,
+    /// Where the ticket stands.
+    pub state: TicketState,
+    /// People called before this one, while it waits.
+    pub people_ahead: Option<u32>,
+    /// The wait that is left, while it waits.
+    pub wait_minutes: Option<WaitRange>,
+    /// The sign of the desk that called it.
+    pub desk: Option<String>,
+    /// When the number was given.
+    pub issued_at: DateTime<FixedOffset>,
+    /// When it was last called.
+    pub called_at: Option<DateTime<FixedOffset>>,
+}
+
+/// `GET /catalog`: what a kiosk and a board show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CatalogView {
+    /// Names of the center.
+    pub center: Center,
+    /// Queues.
+    pub services: Vec<ServiceView>,
+    /// What citizens come for.
+    pub procedures: Vec<Procedure>,
+    /// Desks.
+    pub desks: Vec<Desk>,
+    /// Reasons for a head start.
+    pub priorities: Vec<PriorityClass>,
+    /// Forms that can be filled in; none yet.
+    pub forms: Vec<serde_json::Value>,
+    /// Advice for people who wait.
+    pub tips: Vec<Tip>,
+    /// When tickets are given.
+    pub hours: Vec<OpeningHours>,
+    /// Lists of desks for boards.
+    pub zones: Vec<Zone>,
+}
+
+/// A queue as a kiosk shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceView {
+    /// Its code.
+    pub id: ServiceId,
+    /// What people read.
+    pub name: Text,
+    /// One line under the name.
+    pub description: Text,
+    /// What stands before the number.
+    pub prefix: String,
+    /// Its picture.
+    pub icon: Icon,
+    /// Whether tickets are given now.
+    pub open: bool,
+}
+
+impl ServiceView {
+    /// The view of a service.
+    #[must_use]
+    pub fn new(service: &Service, open: bool) -> Self {
+        Self {
+            id: service.id.clone(),
+            name: service.name.clone(),
+            description: service.description.clone(),
+            prefix: service.prefix.clone(),
+            icon: service.icon,
+            open,
+        }
+    }
+}
+
+/// How many people wait, by service.
+pub type WaitingByService = BTreeMap<ServiceId, u32>;
