@@ -1,0 +1,50 @@
+//! `GET /catalog`: what the center offers.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use shared::protocol::{CatalogView, Problem};
+
+use super::ApiError;
+use crate::auth::{DeviceOrStaff, Permission};
+use crate::state::AppState;
+use crate::views;
+
+/// Services, procedures, desks, priority classes, tips and hours.
+#[utoipa::path(
+    get,
+    path = "/api/v1/catalog",
+    tag = "devices",
+    params(("If-None-Match" = Option<String>, Header, description = "The ETag of the catalogue at hand")),
+    security(("device" = []), ("session" = [])),
+    responses(
+        (status = 200, description = "The catalogue", body = CatalogView,
+            headers(("ETag" = String, description = "Changes when the catalogue does, and when the center opens or closes"))),
+        (status = 304, description = "The catalogue at hand still holds"),
+        (status = 401, description = "Nobody is signed in", body = Problem),
+    )
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    who: DeviceOrStaff,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    who.require(Permission::ReadCenter)?;
+    let snapshot = state.snapshot();
+    let now = state.now();
+    let is_open = snapshot.catalog.is_open(now);
+    let tag =
+        format!("\"{}-{}\"", snapshot.catalog_version, if is_open { "open" } else { "closed" });
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let is_known = known
+        .flat_map(|value| value.split(','))
+        .map(|shown| shown.trim().trim_start_matches("W/"))
+        .any(|shown| shown == tag || shown == "*");
+    let head = [(ETAG, tag), (CACHE_CONTROL, "no-cache".to_owned())];
+    if is_known {
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    Ok((head, Json(views::catalog(&snapshot.catalog, now))).into_response())
+}

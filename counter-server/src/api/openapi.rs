@@ -1,0 +1,139 @@
+//! `GET /api/v1/openapi.json`: the contract for programs.
+
+use std::sync::LazyLock;
+
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{board, catalog, desks, events, health, manager, public, queue, session, tickets};
+use crate::auth::COOKIE_NAME;
+
+/// The document of the whole API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "One-Stop counter server",
+        description = "Numbers, queues and calls of one public service center. Times are RFC 3339 with the center's offset; every error is a `Problem` with a stable code and a sentence in the language of `Accept-Language`, Vietnamese by default; unknown fields in a request are refused with 422.",
+        license(name = "GPL-3.0-only", identifier = "GPL-3.0-only"),
+    ),
+    paths(
+        health::show,
+        show,
+        catalog::show,
+        tickets::issue,
+        tickets::report_print,
+        public::show,
+        board::show,
+        events::stream,
+        session::create,
+        session::show,
+        session::delete,
+        desks::show,
+        desks::open,
+        desks::close,
+        desks::call_next,
+        desks::recall,
+        desks::start,
+        desks::finish,
+        desks::no_show,
+        queue::show,
+        manager::now,
+    ),
+    components(schemas(shared::protocol::Heartbeat)),
+    tags(
+        (name = "anyone", description = "No sign-in"),
+        (name = "devices", description = "Kiosks and boards, and staff where it says so"),
+        (name = "tickets", description = "Taking numbers"),
+        (name = "session", description = "Signing in and out"),
+        (name = "desks", description = "Keys of a desk and what waits for it"),
+        (name = "managers", description = "Figures"),
+    ),
+    modifiers(&Security),
+)]
+pub struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        components.add_security_scheme("device", bearer);
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE_NAME)));
+        components.add_security_scheme("session", cookie);
+    }
+}
+
+static DOCUMENT: LazyLock<String> =
+    LazyLock::new(|| Document::openapi().to_json().unwrap_or_default());
+
+/// This document.
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    tag = "anyone",
+    responses((status = 200, description = "OpenAPI 3.1", body = Object))
+)]
+pub async fn show() -> Response {
+    ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
+    use shared::protocol::{
+        BoardView, DeskView, HolderView, IssueTicketRequest, IssuedTicket, LiveEvent, PrintReport,
+        Problem, SessionRequest, SessionView,
+    };
+    use utoipa::OpenApi;
+
+    use super::Document;
+    use crate::api::health::Health;
+
+    fn reads_as<T: DeserializeOwned>(example: &Value) {
+        if let Err(error) = serde_json::from_value::<T>(example.clone()) {
+            panic!("{error}: {example}");
+        }
+    }
+
+    /// Calls `found` with the schema's name and the example of every body that has both.
+    fn examples(value: &Value, found: &mut impl FnMut(&str, &Value)) {
+        if let (Some(name), Some(example)) =
+            (value["schema"]["$ref"].as_str(), value.get("example"))
+        {
+            found(name.rsplit('/').next().unwrap_or_default(), example);
+        }
+        match value {
+            Value::Object(fields) => fields.values().for_each(|value| examples(value, found)),
+            Value::Array(items) => items.iter().for_each(|value| examples(value, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_example_is_what_its_schema_says() {
+        let document = serde_json::to_value(Document::openapi()).unwrap();
+        let mut count = 0;
+        examples(&document, &mut |schema, example| {
+            count += 1;
+            match schema {
+                "BoardView" => reads_as::<BoardView>(example),
+                "DeskView" => reads_as::<DeskView>(example),
+                "Health" => reads_as::<Health>(example),
+                "HolderView" => reads_as::<HolderView>(example),
+                "IssueTicketRequest" => reads_as::<IssueTicketRequest>(example),
+                "IssuedTicket" => reads_as::<IssuedTicket>(example),
+                "LiveEvent" => reads_as::<LiveEvent>(example),
+                "PrintReport" => reads_as::<PrintReport>(example),
+                "Problem" => reads_as::<Problem>(example),
+                "SessionRequest" => reads_as::<SessionRequest>(example),
+                "SessionView" => reads_as::<SessionView>(example),
+                other => panic!("an example of {other} is not checked"),
+            }
+        });
+        assert!(count >= 11, "{count} examples");
+    }
+}

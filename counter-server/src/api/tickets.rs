@@ -1,0 +1,112 @@
+//! `/tickets/{id}`: taking a number, and what came of its paper.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use shared::day::{Command, IssueTicket};
+use shared::ids::TicketId;
+use shared::protocol::{IssueTicketRequest, IssuedTicket, PrintReport, Problem};
+use uuid::Uuid;
+
+use super::{ApiError, Body, PathOf};
+use crate::auth::{DeviceOrStaff, Permission};
+use crate::state::AppState;
+use crate::views;
+use crate::writer::{Done, Submission};
+
+/// Gives a number. Sending the same again with the same id is harmless and answers with the same ticket.
+#[utoipa::path(
+    put,
+    path = "/api/v1/tickets/{id}",
+    tag = "tickets",
+    params(("id" = Uuid, Path, description = "A UUIDv7 made by the sender", example = "01936f2e-7c1a-7b3e-9d42-5a1c8e0f7b21")),
+    request_body(content = IssueTicketRequest, example = json!({"service": "civil-status", "language": "vi"})),
+    security(("device" = []), ("session" = [])),
+    responses(
+        (status = 201, description = "A number was given", body = IssuedTicket, example = json!({
+            "id": "01936f2e-7c1a-7b3e-9d42-5a1c8e0f7b21", "number": "A025", "service": "civil-status",
+            "state": "waiting", "issued_at": "2026-11-23T08:15:02.113+07:00",
+            "business_date": "2026-11-23", "people_ahead": 4,
+            "wait_minutes": {"likely": 12, "cautious": 25},
+            "public_url": "http://192.168.1.10:8080/t/AZNvLnwaez6dQlocjg97IfemiYfEPcwGLTGDDidGueU"
+        })),
+        (status = 200, description = "It was given before", body = IssuedTicket),
+        (status = 401, description = "Nobody is signed in", body = Problem),
+        (status = 403, description = "Kiosks and reception only; or the center is closed, or the numbers are used up", body = Problem),
+        (status = 409, description = "The id was used with another wish", body = Problem, example = json!({
+            "code": "different_body", "message": "This ticket was already asked for with other choices. Please start again to take another number."
+        })),
+        (status = 413, description = "The body is too large", body = Problem),
+        (status = 422, description = "The id is no UUIDv7, the body cannot be read, or it names what does not exist", body = Problem),
+        (status = 429, description = "Too many requests", body = Problem),
+        (status = 503, description = "The database cannot be written", body = Problem),
+    )
+)]
+pub async fn issue(
+    State(state): State<AppState>,
+    who: DeviceOrStaff,
+    PathOf(id): PathOf<Uuid>,
+    headers: HeaderMap,
+    Body(request): Body<IssueTicketRequest>,
+) -> Result<(StatusCode, Json<IssuedTicket>), ApiError> {
+    who.require(Permission::IssueTicket)?;
+    let id = ticket_id(id)?;
+    let command = Command::IssueTicket(IssueTicket {
+        ticket: id,
+        service: request.service,
+        procedure: request.procedure,
+        priority: request.priority,
+        language: request.language,
+    });
+    let submission = Submission::Command { command, by: who.actor(), id: None };
+    let Done::Ticket { ticket, business_date, is_new } = state.writer.submit(submission).await?
+    else {
+        return Err(ApiError::internal(&"no answer for a ticket"));
+    };
+    let snapshot = state.snapshot();
+    // Commands that were committed since may have moved it on.
+    let ticket = snapshot.day.ticket(id).unwrap_or(&ticket);
+    let url = state.public_url(&headers, id);
+    let view = views::issued(&snapshot.day, &snapshot.catalog, ticket, business_date, url);
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(view)))
+}
+
+/// Keeps what came of printing a ticket.
+#[utoipa::path(
+    post,
+    path = "/api/v1/tickets/{id}/print",
+    tag = "tickets",
+    params(("id" = Uuid, Path, description = "The ticket")),
+    request_body(content = PrintReport, example = json!({"outcome": "printed"})),
+    security(("device" = [])),
+    responses(
+        (status = 204, description = "Kept"),
+        (status = 401, description = "The token is not known", body = Problem),
+        (status = 403, description = "Kiosks only", body = Problem),
+        (status = 404, description = "No such ticket", body = Problem),
+        (status = 422, description = "The body cannot be read", body = Problem),
+        (status = 503, description = "The database cannot be written", body = Problem),
+    )
+)]
+pub async fn report_print(
+    State(state): State<AppState>,
+    who: DeviceOrStaff,
+    PathOf(id): PathOf<Uuid>,
+    Body(report): Body<PrintReport>,
+) -> Result<StatusCode, ApiError> {
+    who.require(Permission::ReportPrint)?;
+    let ticket = ticket_id(id)?;
+    let command = Command::ReportPrint { ticket, outcome: report.outcome };
+    let submission = Submission::Command { command, by: who.actor(), id: None };
+    state.writer.submit(submission).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ids carry the moment of their making, which keeps the database in order: version 7 only.
+fn ticket_id(id: Uuid) -> Result<TicketId, ApiError> {
+    if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 {
+        return Ok(TicketId(id));
+    }
+    Err(ApiError::bad_request("the id of a ticket must be a UUID of version 7"))
+}

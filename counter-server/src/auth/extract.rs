@@ -1,0 +1,184 @@
+//! Who sends a request, taken from its headers.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use shared::day::Actor;
+use shared::ids::DeskId;
+use shared::protocol::ErrorCode;
+
+use super::{COOKIE_NAME, DeviceKind, Permission, Role, TokenHash};
+use crate::api::ApiError;
+use crate::state::AppState;
+use crate::storage::{devices, sessions};
+
+/// A signed-in member of staff. As an extractor it answers 401 when nobody is; as an optional one it
+/// answers `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Their row.
+    pub staff: i64,
+    /// The name signed in with.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// The desk acted for.
+    pub desk: Option<DeskId>,
+}
+
+/// An enrolled kiosk or board. As an extractor it answers 401 for an unknown token and 429 when the
+/// device asks too much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its row.
+    pub id: i64,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// Its name.
+    pub name: String,
+}
+
+/// Whoever sends a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeviceOrStaff {
+    /// A kiosk or board.
+    Device(Device),
+    /// A signed-in member of staff.
+    Staff(SignedIn),
+}
+
+impl SignedIn {
+    /// Answers 403 when their role may not do it.
+    ///
+    /// # Errors
+    /// `not_allowed`.
+    pub fn require(&self, permission: Permission) -> Result<(), ApiError> {
+        allowed(self.role.may(permission))
+    }
+
+    /// Answers 403 when they may not act for this desk.
+    ///
+    /// # Errors
+    /// `not_allowed`.
+    pub fn require_desk(&self, desk: &DeskId) -> Result<(), ApiError> {
+        let is_own = self.desk.as_ref() == Some(desk);
+        allowed(
+            self.role.may(Permission::ActAtAnyDesk)
+                || is_own && self.role.may(Permission::ActAtOwnDesk),
+        )
+    }
+}
+
+impl DeviceOrStaff {
+    /// Answers 403 when they may not do it.
+    ///
+    /// # Errors
+    /// `not_allowed`.
+    pub fn require(&self, permission: Permission) -> Result<(), ApiError> {
+        allowed(match self {
+            Self::Device(device) => device.kind.may(permission),
+            Self::Staff(signed_in) => signed_in.role.may(permission),
+        })
+    }
+
+    /// As events name them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Device(device) => Actor::Device { device: device.id },
+            Self::Staff(signed_in) => Actor::Staff { staff: signed_in.staff },
+        }
+    }
+}
+
+fn allowed(is_allowed: bool) -> Result<(), ApiError> {
+    if is_allowed { Ok(()) } else { Err(ApiError::new(ErrorCode::NotAllowed)) }
+}
+
+fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn device(parts: &Parts, state: &AppState) -> Result<Option<Device>, ApiError> {
+    let Some(shown) = bearer(parts) else { return Ok(None) };
+    let token = TokenHash::of(shown);
+    let device = match state.devices.get(&token) {
+        Some(device) => device,
+        None => {
+            let found = state.readers.read(|connection| devices::find(connection, &token))?;
+            let device = found.ok_or(ApiError::new(ErrorCode::NotSignedIn))?;
+            state.devices.put(token, device.clone());
+            state.writer.device_seen(device.id);
+            device
+        }
+    };
+    if let Some(limiter) = &state.limiter
+        && limiter.check_key(&device.id).is_err()
+    {
+        let second = std::time::Duration::from_secs(1);
+        return Err(ApiError::new(ErrorCode::TooManyRequests).retry_after(second));
+    }
+    Ok(Some(device))
+}
+
+fn signed_in(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, ApiError> {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let Some(shown) = jar.get(COOKIE_NAME) else { return Ok(None) };
+    let token = TokenHash::of(shown.value());
+    if let Some(signed_in) = state.sessions.get(&token) {
+        return Ok(Some(signed_in));
+    }
+    let now = state.now();
+    let found = state.readers.read(|connection| sessions::find(connection, &token, now))?;
+    if let Some(signed_in) = &found {
+        state.sessions.put(token, signed_in.clone());
+    }
+    Ok(found)
+}
+
+impl FromRequestParts<AppState> for Device {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        device(parts, state)?.ok_or(ApiError::new(ErrorCode::NotSignedIn))
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match signed_in(parts, state)? {
+            Some(signed_in) => Ok(signed_in),
+            // A device is known, but its kind may not do what staff do.
+            None if device(parts, state)?.is_some() => Err(ApiError::new(ErrorCode::NotAllowed)),
+            None => Err(ApiError::new(ErrorCode::NotSignedIn)),
+        }
+    }
+}
+
+impl OptionalFromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Self>, ApiError> {
+        signed_in(parts, state)
+    }
+}
+
+impl FromRequestParts<AppState> for DeviceOrStaff {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        if let Some(device) = device(parts, state)? {
+            return Ok(Self::Device(device));
+        }
+        let signed_in = signed_in(parts, state)?;
+        signed_in.map(Self::Staff).ok_or(ApiError::new(ErrorCode::NotSignedIn))
+    }
+}

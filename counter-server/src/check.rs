@@ -1,0 +1,186 @@
+//! `check`: whether a center's data are whole.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use shared::day::{Day, DeskNow, EventKind, Ticket};
+use shared::ids::{DeskId, TicketId};
+
+use crate::data_folder::DataFolder;
+use crate::storage::database::{self, Purpose};
+use crate::storage::tickets::StoredTicket;
+use crate::storage::{StorageError, desks, events, tickets};
+
+/// With less room than this the next weeks are not safe.
+const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
+
+/// Problems of one kind that are told one by one; a broken log would otherwise fill the screen.
+const PROBLEMS_TOLD_MAX: usize = 10;
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Events in the log.
+    pub events: u64,
+    /// Tickets of all dates.
+    pub tickets: u64,
+    /// What is wrong, each in one sentence.
+    pub problems: Vec<String>,
+}
+
+/// Checks a data folder; beside a running server too.
+///
+/// # Errors
+/// When there is no database, or it cannot be opened at all.
+pub fn check(folder: &DataFolder) -> anyhow::Result<Report> {
+    folder.require_database()?;
+    let mut report = check_database(&folder.database())?;
+    if let Some(problem) = check_free_disk(folder.path()) {
+        report.problems.push(problem);
+    }
+    Ok(report)
+}
+
+/// Checks a database file: its pages, its references, and that the log yields the projections.
+///
+/// # Errors
+/// When it cannot be opened at all.
+pub fn check_database(path: &Path) -> anyhow::Result<Report> {
+    let connection = database::open_current(path, Purpose::Read, Duration::from_secs(10))?;
+    // One transaction, so that a server that goes on writing does not come between.
+    connection.execute_batch("BEGIN")?;
+    let mut report = Report::default();
+    check_pages(&connection, &mut report)?;
+    if !report.problems.is_empty() {
+        // Damaged pages make everything below fail in ways that say nothing.
+        return Ok(report);
+    }
+    let folded = match fold(&connection, &mut report) {
+        Ok(folded) => folded,
+        Err(error) => {
+            report.problems.push(format!("the log cannot be folded: {error}"));
+            return Ok(report);
+        }
+    };
+    compare_tickets(&connection, &folded, &mut report)?;
+    compare_desks(&connection, &folded, &mut report)?;
+    Ok(report)
+}
+
+fn check_pages(connection: &Connection, report: &mut Report) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare("PRAGMA integrity_check(10)")?;
+    let lines: Vec<String> =
+        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if lines != ["ok"] {
+        report.problems.extend(lines.iter().map(|line| format!("the database is damaged: {line}")));
+        return Ok(());
+    }
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let dangling = statement.query_map([], |_| Ok(()))?.count();
+    if dangling > 0 {
+        report.problems.push(format!("{dangling} rows name rows that do not exist"));
+    }
+    Ok(())
+}
+
+/// What the log says by itself.
+struct Folded {
+    tickets: HashMap<TicketId, StoredTicket>,
+    desks: BTreeMap<DeskId, DeskNow>,
+}
+
+fn fold(connection: &Connection, report: &mut Report) -> Result<Folded, StorageError> {
+    let mut day = Day::new();
+    let mut known: HashMap<TicketId, StoredTicket> = HashMap::new();
+    events::read_from(connection, 1, |stored| {
+        let expected = day.seq() + 1;
+        if stored.logged.seq != expected {
+            tell(report, format!("event {expected} is missing"));
+        }
+        day.apply(&stored.logged);
+        report.events += 1;
+        let what = &stored.logged.event.what;
+        if let EventKind::TicketIssued { ticket, number, .. } = what
+            && known.contains_key(ticket)
+        {
+            tell(report, format!("ticket {ticket} ({number}) was issued twice"));
+        }
+        if day.business_date() != Some(stored.business_date) {
+            tell(report, format!("event {} has another business date", stored.logged.seq));
+        }
+        if let Some(ticket) = what.ticket().and_then(|id| day.ticket(id)) {
+            let entry = known.entry(ticket.id).or_insert_with(|| StoredTicket {
+                ticket: ticket.clone(),
+                business_date: stored.business_date,
+            });
+            entry.ticket = ticket.clone();
+        }
+        Ok(())
+    })?;
+    let desks = day.desks().map(|(id, desk)| (id.clone(), desk.clone())).collect();
+    Ok(Folded { tickets: known, desks })
+}
+
+fn compare_tickets(
+    connection: &Connection,
+    folded: &Folded,
+    report: &mut Report,
+) -> Result<(), StorageError> {
+    let mut differing = Vec::new();
+    let mut numbers: HashMap<(String, String), TicketId> = HashMap::new();
+    let mut found = 0;
+    tickets::read_all(connection, |stored| {
+        found += 1;
+        let Ticket { id, number, .. } = &stored.ticket;
+        if folded.tickets.get(id) != Some(&stored) {
+            differing.push(format!("ticket {number} ({id}) is not as the log leaves it"));
+        }
+        let place = (stored.business_date.to_string(), number.to_string());
+        if numbers.insert(place, *id).is_some() {
+            differing.push(format!("number {number} was given twice on {}", stored.business_date));
+        }
+    })?;
+    report.tickets = found;
+    if found != folded.tickets.len() as u64 {
+        let logged = folded.tickets.len();
+        report.problems.push(format!("the log knows {logged} tickets, the table {found}"));
+    }
+    for problem in differing {
+        tell(report, problem);
+    }
+    Ok(())
+}
+
+fn compare_desks(
+    connection: &Connection,
+    folded: &Folded,
+    report: &mut Report,
+) -> Result<(), StorageError> {
+    let stored = desks::read_all(connection)?;
+    for id in stored.keys().chain(folded.desks.keys()).collect::<std::collections::BTreeSet<_>>() {
+        if stored.get(id) != folded.desks.get(id) {
+            tell(report, format!("desk {id} is not as the log leaves it"));
+        }
+    }
+    Ok(())
+}
+
+fn tell(report: &mut Report, problem: String) {
+    if report.problems.len() < PROBLEMS_TOLD_MAX {
+        report.problems.push(problem);
+    }
+}
+
+fn check_free_disk(path: &Path) -> Option<String> {
+    let disk = rustix::fs::statvfs(path).ok()?;
+    let free_bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
+    (free_bytes < FREE_BYTES_MIN).then(|| {
+        let (free, least) = (free_bytes >> 20, FREE_BYTES_MIN >> 20);
+        format!(
+            "only {free} MiB are free on the disk of {}: at least {least} are needed",
+            path.display()
+        )
+    })
+}

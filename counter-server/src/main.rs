@@ -1,0 +1,96 @@
+//! The program: reads the options, does the task, says in one sentence when it cannot.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use counter_server::clock::Clock;
+use counter_server::data_folder::DataFolder;
+use counter_server::options::{DeviceTask, NoOptions, ServeOptions, StaffTask, Task};
+use counter_server::server::Server;
+use counter_server::{backup, check, enrol, init, logging, options};
+use tokio::signal::unix::{SignalKind, signal};
+
+fn main() -> ExitCode {
+    let task = match options::read(std::env::args_os()) {
+        Ok(options) => options.task,
+        Err(NoOptions::Asked(error)) => error.exit(),
+        Err(NoOptions::Wrong(sentence)) => return fail(&sentence),
+    };
+    match run(task) {
+        Ok(code) => code,
+        Err(error) => fail(&format!("{error:#}")),
+    }
+}
+
+fn fail(sentence: &str) -> ExitCode {
+    // When stderr is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "counter-server: {}", sentence.replace('\n', " "));
+    ExitCode::FAILURE
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).context("stdout is closed")
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    let clock = Clock::system();
+    match task {
+        Task::Init(options) => {
+            init::init(&DataFolder::new(&options.folder.data), options.sample.as_deref(), &clock)?;
+        }
+        Task::Serve(options) => serve(&options, clock)?,
+        Task::Staff(StaffTask::Add(options)) => {
+            let folder = DataFolder::new(&options.folder.data);
+            enrol::add_staff(&folder, &options.name, options.role, io::stdin().lock(), &clock)?;
+        }
+        Task::Device(DeviceTask::Add(options)) => {
+            let folder = DataFolder::new(&options.folder.data);
+            let token = enrol::add_device(&folder, options.kind, &options.name, &clock)?;
+            say(token.reveal())?;
+        }
+        Task::Check(folder) => return check(&DataFolder::new(&folder.data)),
+        Task::Backup(options) => {
+            backup::backup(&DataFolder::new(&options.folder.data), &options.to)?;
+        }
+        Task::Restore(options) => {
+            let folder = DataFolder::new(&options.folder.data);
+            if let Some(kept) = backup::restore(&folder, &options.from, &clock)? {
+                say(&format!("the database that stood there is kept as {}", kept.display()))?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(folder: &DataFolder) -> anyhow::Result<ExitCode> {
+    let report = check::check(folder)?;
+    if report.problems.is_empty() {
+        say(&format!("ok: {} events, {} tickets", report.events, report.tickets))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for problem in &report.problems {
+        fail(problem);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn serve(options: &ServeOptions, clock: Clock) -> anyhow::Result<()> {
+    let _log = logging::start(options.log_format, &options.log_level)?;
+    let runtime = tokio::runtime::Runtime::new().context("the program cannot start its threads")?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let folder = DataFolder::new(&options.folder.data);
+        let server = Server::start(&folder, options.settings(), clock).await?;
+        tracing::info!(address = %server.address(), "listening");
+        say(&format!("listening on http://{}", server.address()))?;
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("asked to end by SIGTERM"),
+            _ = interrupt.recv() => tracing::info!("asked to end by Ctrl-C"),
+        }
+        server.stop().await;
+        Ok(())
+    })
+}

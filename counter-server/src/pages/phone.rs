@@ -1,0 +1,165 @@
+//! The ticket on its holder's phone: number, state in words, people ahead, wait. Nothing about a person.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use shared::day::TicketState;
+use shared::protocol::{HolderView, WaitRange};
+use shared::text::Language;
+
+use super::errors::PageError;
+use super::filters;
+use super::frame::{Page, html};
+use super::words;
+use crate::api::public;
+use crate::language::{fill, tr};
+use crate::state::AppState;
+use crate::views;
+
+#[derive(Template)]
+#[template(path = "phone.html")]
+struct PhonePage {
+    page: Page,
+    seq: u64,
+    now: String,
+    number: String,
+    service: String,
+    state: &'static str,
+    headline: String,
+    hint: String,
+    facts: Vec<Fact>,
+    /// What a screen reader says beyond number and headline.
+    spoken: Option<String>,
+    issued_at: String,
+    updated_at: String,
+    poll_seconds: u32,
+}
+
+struct Fact {
+    hook: &'static str,
+    label: &'static str,
+    value: String,
+}
+
+/// `GET /t/{token}`.
+pub async fn phone_page(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let view = public::holder_view(&state, &token)?;
+    let page = Page::new(&state, &headers, None, &format!("/t/{token}"));
+    let language = page.language;
+    let now = views::local(state.now(), state.snapshot().catalog.center.time_zone);
+    let (headline, hint) = words_of(language, &view);
+    let facts = facts(language, &view);
+    html(
+        StatusCode::OK,
+        &PhonePage {
+            page,
+            seq: view.seq,
+            now: now.to_rfc3339(),
+            number: view.number.to_string(),
+            service: view.service_name.get(language).to_owned(),
+            state: words::ticket_state_code(view.state),
+            headline,
+            hint,
+            spoken: facts.first().map(|fact| format!("{}: {}", fact.label, fact.value)),
+            facts,
+            issued_at: words::time(view.issued_at),
+            updated_at: words::time(now),
+            poll_seconds: poll_seconds(&view),
+        },
+    )
+}
+
+/// The state as the holder should understand it, and what to do.
+fn words_of(language: Language, view: &HolderView) -> (String, String) {
+    let at_desk = |text: &str| fill(text, "desk", &view.desk.as_deref().unwrap_or("–"));
+    let called = view.called_at.map(words::time).unwrap_or_default();
+    match view.state {
+        TicketState::Waiting if view.people_ahead == Some(0) => (
+            tr(language, "You are next").to_owned(),
+            tr(language, "Please stay near the desks and watch the board.").to_owned(),
+        ),
+        TicketState::Waiting => (
+            tr(language, "Waiting").to_owned(),
+            tr(language, "Please stay in the lobby. Your number will be called.").to_owned(),
+        ),
+        TicketState::Called => (
+            at_desk(tr(language, "Go to desk {desk} now")),
+            fill(
+                tr(language, "Called at {time}. Please take your papers with you."),
+                "time",
+                &called,
+            ),
+        ),
+        TicketState::Serving => {
+            (at_desk(tr(language, "You are being served at desk {desk}")), String::new())
+        }
+        TicketState::Held => (
+            tr(language, "Set aside for a while").to_owned(),
+            tr(language, "The desk will call you again. Please stay in the lobby.").to_owned(),
+        ),
+        TicketState::Done => {
+            (tr(language, "Done").to_owned(), tr(language, "Thank you for coming.").to_owned())
+        }
+        TicketState::NoShow => (
+            tr(language, "Your number was called, but you were not there").to_owned(),
+            fill(
+                tr(language, "It was called at {time}. Please speak to the staff at reception."),
+                "time",
+                &called,
+            ),
+        ),
+        TicketState::Cancelled => (
+            tr(language, "This ticket was cancelled").to_owned(),
+            tr(language, "Please take a new number if you still need to be served.").to_owned(),
+        ),
+        TicketState::Lapsed => (
+            tr(language, "This ticket is no longer valid").to_owned(),
+            tr(language, "It was for an earlier day. Please take a new number at the kiosk.")
+                .to_owned(),
+        ),
+        TicketState::Booked => (
+            tr(language, "Your appointment is booked").to_owned(),
+            tr(language, "Please check in at the kiosk when you arrive.").to_owned(),
+        ),
+    }
+}
+
+fn facts(language: Language, view: &HolderView) -> Vec<Fact> {
+    let ahead = view.people_ahead.map(|people| Fact {
+        hook: "ahead",
+        label: tr(language, "People ahead of you"),
+        value: people.to_string(),
+    });
+    let wait = view.wait_minutes.map(|wait| Fact {
+        hook: "wait",
+        label: tr(language, "Expected wait"),
+        value: wait_in_words(language, wait),
+    });
+    ahead.into_iter().chain(wait).collect()
+}
+
+/// A range, never one figure with false precision.
+fn wait_in_words(language: Language, wait: WaitRange) -> String {
+    if wait.cautious == 0 {
+        return tr(language, "a moment").to_owned();
+    }
+    if wait.likely == wait.cautious {
+        return fill(tr(language, "about {minutes} min"), "minutes", &wait.likely);
+    }
+    let from = fill(tr(language, "{likely}–{cautious} min"), "likely", &wait.likely);
+    fill(&from, "cautious", &wait.cautious)
+}
+
+/// How soon to look again: sooner when the call is near, seldom when all is over.
+fn poll_seconds(view: &HolderView) -> u32 {
+    match (view.state, view.people_ahead) {
+        (TicketState::Called, _) | (TicketState::Waiting, Some(0 | 1)) => 5,
+        (TicketState::Done | TicketState::Cancelled | TicketState::Lapsed, _) => 30,
+        _ => 10,
+    }
+}

@@ -1,0 +1,212 @@
+//! What every handler can reach: the published snapshot, the writer, the clock, the settings.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use axum::http::uri::Authority;
+use chrono::{DateTime, Utc};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use shared::catalog::Catalog;
+use shared::day::Day;
+use shared::ids::TicketId;
+use tokio::sync::{Semaphore, watch};
+
+use crate::auth::{self, Device, Remembered, SignInGuard, SignedIn};
+use crate::clock::Clock;
+use crate::data_folder::ServerKey;
+use crate::live::Feed;
+use crate::settings::Settings;
+use crate::storage::readers::Readers;
+use crate::writer::Writer;
+
+/// Passwords hashed at the same time: each takes 19 MiB.
+const HASHING_MAX: usize = 2;
+
+/// The center at one moment; never changes, costs nothing to keep.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The business day.
+    pub day: Day,
+    /// What the center offers.
+    pub catalog: Arc<Catalog>,
+    /// Grows with each change of the catalogue.
+    pub catalog_version: i64,
+    /// Names of devices by their rows.
+    pub devices: Arc<BTreeMap<i64, String>>,
+}
+
+/// What the writer shows to everybody else.
+#[derive(Debug)]
+pub struct Published {
+    snapshot: RwLock<Arc<Snapshot>>,
+    can_write: AtomicBool,
+}
+
+impl Published {
+    /// Shows a first snapshot.
+    #[must_use]
+    pub fn new(snapshot: Snapshot) -> Self {
+        Self { snapshot: RwLock::new(Arc::new(snapshot)), can_write: AtomicBool::new(true) }
+    }
+
+    /// The last snapshot.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Shows another snapshot.
+    pub fn publish(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// Whether the last write succeeded.
+    #[must_use]
+    pub fn can_write(&self) -> bool {
+        self.can_write.load(Ordering::Acquire)
+    }
+
+    /// Keeps whether the last write succeeded; tells whether that changed.
+    pub fn set_can_write(&self, can_write: bool) -> bool {
+        self.can_write.swap(can_write, Ordering::AcqRel) != can_write
+    }
+}
+
+/// What [`AppState`] is made of.
+#[derive(Debug)]
+pub struct Shared {
+    /// As the administrator set it.
+    pub settings: Settings,
+    /// Where the server listens.
+    pub address: SocketAddr,
+    /// The clock.
+    pub clock: Arc<Clock>,
+    /// The way to change anything.
+    pub writer: Writer,
+    /// The live feed.
+    pub feed: Arc<Feed>,
+    /// Connections for reading.
+    pub readers: Readers,
+    /// Signs the tokens of tickets.
+    pub key: ServerKey,
+    /// Counts requests by device; `None` = no limit.
+    pub limiter: Option<DefaultKeyedRateLimiter<i64>>,
+    /// Devices looked up a moment ago.
+    pub devices: Remembered<Device>,
+    /// Sessions looked up a moment ago.
+    pub sessions: Remembered<SignedIn>,
+    /// Slows down whoever tries passwords.
+    pub sign_in_guard: SignInGuard,
+    /// Places for hashing passwords.
+    pub hashing: Semaphore,
+    /// True once the server is to end; open streams end then.
+    pub stopping: watch::Sender<bool>,
+    /// What the writer shows.
+    pub published: Arc<Published>,
+}
+
+/// Handed to every handler; a copy costs nothing.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What a state is made from.
+#[derive(Debug)]
+pub struct Parts {
+    /// As the administrator set it.
+    pub settings: Settings,
+    /// Where the server listens.
+    pub address: SocketAddr,
+    /// The clock.
+    pub clock: Arc<Clock>,
+    /// The way to change anything.
+    pub writer: Writer,
+    /// The live feed.
+    pub feed: Arc<Feed>,
+    /// Connections for reading.
+    pub readers: Readers,
+    /// Signs the tokens of tickets.
+    pub key: ServerKey,
+    /// What the writer shows.
+    pub published: Arc<Published>,
+}
+
+impl AppState {
+    /// Puts a state together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let limiter = NonZeroU32::new(parts.settings.requests_per_second_max)
+            .map(|most| RateLimiter::keyed(Quota::per_second(most)));
+        Self(Arc::new(Shared {
+            settings: parts.settings,
+            address: parts.address,
+            clock: parts.clock,
+            writer: parts.writer,
+            feed: parts.feed,
+            readers: parts.readers,
+            key: parts.key,
+            limiter,
+            devices: Remembered::default(),
+            sessions: Remembered::default(),
+            sign_in_guard: SignInGuard::default(),
+            hashing: Semaphore::new(HASHING_MAX),
+            stopping: watch::Sender::new(false),
+            published: parts.published,
+        }))
+    }
+
+    /// The center as of the last commit.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.published.snapshot()
+    }
+
+    /// This moment.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The token in a ticket's QR code.
+    #[must_use]
+    pub fn public_token(&self, ticket: TicketId) -> String {
+        auth::public_token(&self.key, ticket)
+    }
+
+    /// The ticket that a token names; `None` for a token that this server never made.
+    #[must_use]
+    pub fn ticket_of_token(&self, token: &str) -> Option<TicketId> {
+        auth::ticket_of_token(&self.key, token)
+    }
+
+    /// The address of a ticket's page on a phone: under the base that is set, else under the address that
+    /// the sender of this request used.
+    #[must_use]
+    pub fn public_url(&self, headers: &HeaderMap, ticket: TicketId) -> String {
+        let token = self.public_token(ticket);
+        if let Some(base) = &self.settings.public_base_url {
+            return format!("{}/t/{token}", base.trim_end_matches('/'));
+        }
+        let host = headers
+            .get(HOST)
+            .and_then(|host| host.to_str().ok())
+            .filter(|host| host.parse::<Authority>().is_ok());
+        match host {
+            Some(host) => format!("http://{host}/t/{token}"),
+            None => format!("http://{}/t/{token}", self.address),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Opening the database file: how it is set up, and what is refused.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::schema;
+
+/// Earlier versions of SQLite can lose data when a write-ahead log is reset.
+const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+/// Statements kept prepared by one connection: more than there are.
+const STATEMENTS_KEPT: usize = 64;
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Writes, and reads.
+    Write,
+    /// Reads only.
+    Read,
+}
+
+/// Why a database file cannot be used. Each is one sentence for the administrator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such file.
+    #[error("{} holds no database: run `counter-server init --data {}` first", .0.display(), .0.display())]
+    Missing(PathBuf),
+    /// The file is a database of another program, or none at all.
+    #[error("{} is not a database of this program", .0.display())]
+    Foreign(PathBuf),
+    /// The file is damaged.
+    #[error("{} is damaged: restore the last backup with `counter-server restore`", .0.display())]
+    Damaged(PathBuf),
+    /// A newer program wrote it.
+    #[error(
+        "the database has schema version {found}, and this program knows versions up to {known}: use the program that wrote it, or a newer one"
+    )]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// An older program wrote it and it was not brought up to date yet.
+    #[error(
+        "the database has schema version {found}, and this program needs version {known}: start the server once to bring it up to date"
+    )]
+    Older {
+        /// The version found.
+        found: i64,
+        /// The version needed.
+        known: i64,
+    },
+    /// The SQLite library in this program is too old.
+    #[error("SQLite {0} is too old: 3.51.3 or newer is needed")]
+    OldLibrary(&'static str),
+    /// The schema cannot be brought up to date.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(String),
+    /// The system gives no thread for the writer.
+    #[error("the program cannot start its threads: {0}")]
+    Thread(std::io::Error),
+    /// Something stored cannot be read back.
+    #[error("the database is damaged: {0}")]
+    Unreadable(String),
+    /// Anything else that SQLite says.
+    #[error("the database answers: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// Opens a database of this program with any schema version up to the newest.
+///
+/// # Errors
+/// An [`OpenError`] when the file cannot be used.
+pub fn open(path: &Path, purpose: Purpose, wait: Duration) -> Result<Connection, OpenError> {
+    check_library()?;
+    if !path.is_file() {
+        return Err(OpenError::Missing(path.parent().unwrap_or(path).to_owned()));
+    }
+    // Without SQLITE_OPEN_CREATE a vanished file is an error, never an empty database.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    set_up(&connection, purpose, wait).map_err(|error| name_damage(error, path))?;
+    let application_id: i32 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(|error| name_damage(error, path))?;
+    if application_id != schema::APPLICATION_ID {
+        return Err(OpenError::Foreign(path.to_owned()));
+    }
+    let (found, known) = (schema::version(&connection)?, schema::newest_version());
+    if found > known {
+        return Err(OpenError::Newer { found, known });
+    }
+    Ok(connection)
+}
+
+/// Opens a database whose schema must be the newest.
+///
+/// # Errors
+/// An [`OpenError`] when the file cannot be used.
+pub fn open_current(
+    path: &Path,
+    purpose: Purpose,
+    wait: Duration,
+) -> Result<Connection, OpenError> {
+    let connection = open(path, purpose, wait)?;
+    let (found, known) = (schema::version(&connection)?, schema::newest_version());
+    if found < known {
+        return Err(OpenError::Older { found, known });
+    }
+    Ok(connection)
+}
+
+/// Makes a new database at a path where nothing stands yet.
+///
+/// # Errors
+/// An [`OpenError`] when it cannot be made.
+pub fn create(path: &Path) -> Result<Connection, OpenError> {
+    check_library()?;
+    let mut connection = Connection::open(path)?;
+    set_up(&connection, Purpose::Write, Duration::ZERO)?;
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+fn check_library() -> Result<(), OpenError> {
+    if rusqlite::version_number() < SQLITE_VERSION_MIN {
+        return Err(OpenError::OldLibrary(rusqlite::version()));
+    }
+    Ok(())
+}
+
+fn set_up(connection: &Connection, purpose: Purpose, wait: Duration) -> rusqlite::Result<()> {
+    connection.busy_timeout(wait)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    // What was acknowledged survives a power cut.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    match purpose {
+        Purpose::Write => {
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
+        }
+        Purpose::Read => connection.pragma_update(None, "query_only", true),
+    }
+}
+
+fn name_damage(error: rusqlite::Error, path: &Path) -> OpenError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => OpenError::Foreign(path.to_owned()),
+        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged(path.to_owned()),
+        _ => OpenError::Sqlite(error),
+    }
+}

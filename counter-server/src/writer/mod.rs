@@ -1,0 +1,172 @@
+//! The writer: one thread that owns the day and the only connection that writes.
+//!
+//! Submissions that wait together share one transaction. Whoever submits gets an answer only after the
+//! commit; what was refused costs no commit, and nobody ever sees what is not durable.
+
+mod answer;
+mod batch;
+mod project;
+mod thread;
+
+use std::collections::HashMap;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use chrono::NaiveDate;
+use shared::day::{Actor, Command, Ticket};
+use shared::ids::CommandId;
+use tokio::sync::oneshot;
+
+pub use answer::{DeskAnswer, Refused};
+pub use thread::{Answering, Start, Started, start};
+
+use crate::auth::{SignedIn, TokenHash};
+use crate::storage::audit::AuditEntry;
+use crate::storage::sessions::NewSession;
+
+/// Submissions that may wait; more are turned away at once, so that memory stays bounded.
+const WAITING_MAX: usize = 4_096;
+
+/// Something asked of the writer.
+#[derive(Debug)]
+pub enum Submission {
+    /// Something asked of the day.
+    Command {
+        /// What.
+        command: Command,
+        /// Who asks.
+        by: Actor,
+        /// Names this sending: the same name again gets the first answer.
+        id: Option<CommandId>,
+    },
+    /// Something to be kept beside the queue.
+    Record(Record),
+}
+
+/// Something kept beside the queue.
+#[derive(Debug)]
+pub enum Record {
+    /// Somebody signed in.
+    SignIn(NewSession),
+    /// Somebody signed out.
+    SignOut {
+        /// The session.
+        token: TokenHash,
+        /// Whose it was.
+        signed_in: SignedIn,
+    },
+    /// Anything else worth keeping.
+    Audit(AuditEntry),
+}
+
+/// What came of a submission, after its commit.
+#[derive(Debug)]
+pub enum Done {
+    /// A ticket was issued, now or before.
+    Ticket {
+        /// The ticket.
+        ticket: Box<Ticket>,
+        /// The local date that its number belongs to.
+        business_date: NaiveDate,
+        /// Whether it was issued by this very submission.
+        is_new: bool,
+    },
+    /// The desk's answer.
+    Desk(Box<DeskAnswer>),
+    /// Done, with nothing to tell.
+    Nothing,
+}
+
+/// Why a submission came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// The rules say no.
+    #[error("refused: {0}")]
+    Refused(#[from] shared::day::Refusal),
+    /// The database cannot be written now.
+    #[error("the database cannot be written")]
+    Unavailable,
+    /// Too many submissions wait already.
+    #[error("too many submissions wait")]
+    Overloaded,
+    /// The server is ending.
+    #[error("the server is ending")]
+    Stopped,
+}
+
+type Answer = Result<Done, WriteError>;
+
+#[derive(Debug)]
+struct Pending {
+    submission: Submission,
+    reply: oneshot::Sender<Answer>,
+}
+
+#[derive(Debug)]
+enum Message {
+    Pending(Pending),
+    Stop,
+}
+
+/// When devices were last heard of, waiting for the next transaction.
+type Seen = Arc<Mutex<HashMap<i64, chrono::DateTime<chrono::Utc>>>>;
+
+/// The way to the writer thread.
+#[derive(Debug)]
+pub struct Writer {
+    sender: SyncSender<Message>,
+    seen: Seen,
+    clock: Arc<crate::clock::Clock>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Asks for something and waits until it is durable.
+    ///
+    /// # Errors
+    /// A [`WriteError`]; nothing was changed then, except when the database failed in the middle of a
+    /// commit: then asking again with the same id tells.
+    pub async fn submit(&self, submission: Submission) -> Result<Done, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        let pending = Message::Pending(Pending { submission, reply });
+        self.sender.try_send(pending).map_err(|error| match error {
+            TrySendError::Full(_) => WriteError::Overloaded,
+            TrySendError::Disconnected(_) => WriteError::Stopped,
+        })?;
+        answer.await.unwrap_or(Err(WriteError::Stopped))
+    }
+
+    /// Keeps something beside the queue and waits until it is durable.
+    ///
+    /// # Errors
+    /// As [`Writer::submit`].
+    pub async fn record(&self, record: Record) -> Result<(), WriteError> {
+        self.submit(Submission::Record(record)).await.map(|_| ())
+    }
+
+    /// Notes that a device was heard of. Written with the next transaction.
+    pub fn device_seen(&self, device: i64) {
+        let now = self.clock.now();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(device, now);
+    }
+
+    /// Whether the thread lives; it ends by itself only in a panic.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Lets the writer finish what waits, close the database, and end. Blocks until it has.
+    pub fn stop(&self) {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // A writer that is gone already needs no message.
+            let _ = self.sender.send(Message::Stop);
+            if thread.join().is_err() {
+                tracing::error!("the writer ended in a panic");
+            }
+        }
+    }
+}

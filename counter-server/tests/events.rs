@@ -1,0 +1,178 @@
+//! The live feed: order, resume, what is told to whom, and how a stream ends.
+
+mod server;
+
+use std::time::Duration;
+
+use counter_server::auth::Role;
+use counter_server::settings::Settings;
+use reqwest::Method;
+use serde_json::json;
+use server::stream::EventStream;
+use server::{TestServer, settings};
+
+#[tokio::test]
+async fn news_carry_the_resulting_state() {
+    let test = TestServer::start().await;
+    let kiosk = test.kiosk();
+    let desk = test.open_desk("5").await;
+    let mut stream = EventStream::open(&test.board(), "").await;
+    let greeting = stream.next().await.unwrap();
+    assert_eq!((greeting.id, greeting.event.as_str()), (None, "heartbeat"));
+    assert_eq!(greeting.data["seq"], 2);
+    let ticket = kiosk.take_number("land-building").await;
+    let issued = stream.next_event().await;
+    assert_eq!((issued.id, issued.event.as_str()), (Some(3), "ticket_issued"));
+    assert_eq!(issued.data["ticket"]["number"], "C001");
+    assert_eq!(issued.data["waiting"], json!({"service": "land-building", "count": 1}));
+    desk.press("5", "call-next").await.expect(200, "");
+    let called = stream.next_event().await;
+    assert_eq!(called.event, "ticket_called");
+    assert_eq!(called.data["ticket"]["id"], ticket.json["id"]);
+    assert_eq!(called.data["ticket"]["desk"], "5");
+    assert_eq!(called.data["ticket"]["times"], 1);
+    assert_eq!(called.data["desk"]["ticket"], ticket.json["id"]);
+    assert_eq!(called.data["waiting"]["count"], 0);
+    for (verb, event) in [
+        ("recall", "ticket_recalled"),
+        ("start", "service_started"),
+        ("finish", "service_finished"),
+        ("close", "desk_closed"),
+    ] {
+        desk.press("5", verb).await.expect(200, "");
+        assert_eq!(stream.next_event().await.event, event);
+    }
+}
+
+#[tokio::test]
+async fn a_client_resumes_where_it_was_also_after_a_restart() {
+    let mut test = TestServer::start().await;
+    let (kiosk, board) = (test.kiosk(), test.board());
+    let mut stream = EventStream::open(&board, "").await;
+    kiosk.take_number("business").await;
+    let seen = stream.next_event().await.id.unwrap();
+    drop(stream);
+    for _ in 0..5 {
+        kiosk.take_number("business").await;
+    }
+    let mut stream = EventStream::open(&board, &format!("?after={seen}")).await;
+    for seq in seen + 1..=seen + 5 {
+        assert_eq!(stream.next_event().await.id, Some(seq));
+    }
+    test.restart().await;
+    assert_eq!(stream.next().await, None, "the stream ended with the server");
+    let (kiosk, board) = (kiosk.at(test.base()), board.at(test.base()));
+    kiosk.take_number("business").await;
+    let request = board.request(Method::GET, "/api/v1/events?after=1");
+    // A browser repeats the address and adds the header, which is the newer of the two.
+    let mut stream = EventStream::of(request.header("last-event-id", seen + 2)).await;
+    for seq in seen + 3..=seen + 6 {
+        let frame = stream.next_event().await;
+        assert_eq!((frame.id, frame.event.as_str()), (Some(seq), "ticket_issued"));
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_away_too_long_is_told_to_read_anew() {
+    let settings = Settings { events_kept: 3, ..settings() };
+    let test = TestServer::start_with(settings).await;
+    let (kiosk, board) = (test.kiosk(), test.board());
+    for _ in 0..6 {
+        kiosk.take_number("business").await;
+    }
+    for after in [0, 3, 8, 1_000_000] {
+        let mut stream = EventStream::open(&board, &format!("?after={after}")).await;
+        let frame = stream.next().await.unwrap();
+        assert_eq!((frame.id, frame.event.as_str()), (None, "resync"), "after {after}");
+        assert_eq!(frame.data["seq"], 7);
+    }
+    for after in [4, 7] {
+        let mut stream = EventStream::open(&board, &format!("?after={after}")).await;
+        assert_eq!(stream.next().await.unwrap().event, "heartbeat", "after {after}");
+    }
+    let mut stream = EventStream::open(&board, "?after=0").await;
+    assert_eq!(stream.next().await.unwrap().event, "resync");
+    let number = kiosk.take_number("certification").await;
+    let next = stream.next_event().await;
+    assert_eq!(next.data["ticket"]["id"], number.json["id"], "it goes on from now");
+    let mut stream = EventStream::open(&board, "?after=5").await;
+    assert_eq!(stream.next_event().await.id, Some(6));
+    board.get("/api/v1/events?after=soon").await.expect(422, "bad_request");
+    let bad = board.clone().with("last-event-id", "soon");
+    bad.get("/api/v1/events").await.expect(422, "bad_request");
+}
+
+#[tokio::test]
+async fn the_lobby_does_not_hear_what_is_for_staff() {
+    let test = TestServer::start().await;
+    let kiosk = test.kiosk();
+    let manager = test.staff("manager", Role::Manager, None).await;
+    let mut public = EventStream::open(&test.board(), "?after=1").await;
+    let mut staff = EventStream::open(&manager, "?after=1").await;
+    let body = json!({"service": "business", "language": "vi", "priority": "disability"});
+    let path = format!("/api/v1/tickets/{}", server::client::new_id());
+    kiosk.put(&path, &body).await.expect(201, "");
+    kiosk.post(&format!("{path}/print"), &json!({"outcome": "failed"})).await;
+    kiosk.take_number("business").await;
+    let issued = public.next_event().await;
+    assert!(!issued.data.to_string().contains("disability"), "{issued:?}");
+    assert_eq!(public.next_event().await.id, Some(4), "the print is skipped");
+    let heard: Vec<String> =
+        [staff.next_event().await, staff.next_event().await, staff.next_event().await]
+            .map(|frame| frame.event)
+            .into();
+    assert_eq!(heard, ["ticket_issued", "print_reported", "ticket_issued"]);
+}
+
+#[tokio::test]
+async fn a_heartbeat_tells_the_last_sequence() {
+    let settings = Settings { heartbeat: Duration::from_millis(30), ..settings() };
+    let test = TestServer::start_with(settings).await;
+    let kiosk = test.kiosk();
+    let mut stream = EventStream::open(&test.board(), "").await;
+    let ticket = kiosk.take_number("business").await;
+    let print = format!("/api/v1/tickets/{}/print", ticket.json["id"].as_str().unwrap());
+    kiosk.post(&print, &json!({"outcome": "failed"})).await;
+    // The print is not for boards, and yet the heartbeat counts it.
+    loop {
+        let frame = stream.next().await.unwrap();
+        if frame.event == "heartbeat" && frame.data["seq"] == 3 {
+            let now = frame.data["now"].as_str().unwrap();
+            assert!(now.ends_with("+07:00"), "{now}");
+            break;
+        }
+    }
+    assert_eq!(counter_server::settings::Settings::default().heartbeat, Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn two_hundred_listeners_hear_everything_in_order() {
+    let test = TestServer::start().await;
+    let (kiosk, board) = (test.kiosk(), test.board());
+    let opened = (0..200).map(|_| EventStream::open(&board, ""));
+    let mut streams = futures_util::future::join_all(opened).await;
+    futures_util::future::join_all((0..50).map(|_| kiosk.take_number("business"))).await;
+    for stream in &mut streams {
+        for seq in 2..=51 {
+            assert_eq!(stream.next_event().await.id, Some(seq));
+        }
+    }
+}
+
+#[tokio::test]
+async fn open_streams_do_not_hold_up_the_end() {
+    let mut test = TestServer::start().await;
+    let board = test.board();
+    let mut streams = Vec::new();
+    for _ in 0..20 {
+        streams.push(EventStream::open(&board, "").await);
+    }
+    let begun = std::time::Instant::now();
+    test.stop().await;
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    for mut stream in streams {
+        while let Some(frame) = stream.next().await {
+            assert_eq!(frame.event, "heartbeat");
+        }
+    }
+}
