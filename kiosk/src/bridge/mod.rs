@@ -1,0 +1,224 @@
+//! Between the screens and the session: touches become inputs, the session's state becomes properties.
+//!
+//! One file an adapter of `ui/`. A screen is filled only when something on it changed; what counts down is
+//! set each second, which draws nothing when the value is the same.
+
+mod confirm;
+mod message;
+mod priority;
+mod procedure;
+mod procedures;
+mod services;
+mod shell;
+mod ticket;
+mod ticket_text;
+mod welcome;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use shared::day::PrintOutcome;
+use shared::ids::TicketId;
+use shared::text::Language;
+use slint::ComponentHandle;
+
+use crate::client::News;
+use crate::clock::Clock;
+use crate::errands::Errands;
+use crate::session::{Choice, Effect, Input, PrintNews, Screen, Session};
+use crate::ui::App;
+
+/// Takes a touch to the session.
+type Tell = Rc<dyn Fn(Input)>;
+
+/// Everything that decides what stands on the screen, but for what counts down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Face {
+    screen: Screen,
+    language: Language,
+    page: (usize, usize),
+    catalog: usize,
+    choice: Choice,
+    print: Option<PrintNews>,
+}
+
+/// Binds one window to one session. Lives on the thread of the window.
+pub struct Bridge {
+    app: App,
+    session: RefCell<Session>,
+    clock: Box<dyn Clock>,
+    errands: Box<dyn Errands>,
+    shown: RefCell<Option<Face>>,
+}
+
+impl Bridge {
+    /// Binds them and shows the first screen.
+    #[must_use]
+    pub fn start(
+        app: App,
+        session: Session,
+        clock: Box<dyn Clock>,
+        errands: Box<dyn Errands>,
+    ) -> Rc<Self> {
+        let bridge = Rc::new(Self {
+            app,
+            session: RefCell::new(session),
+            clock,
+            errands,
+            shown: RefCell::new(None),
+        });
+        bridge.connect();
+        bridge.tell(Input::Tick);
+        bridge
+    }
+
+    /// The window.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The screen that is shown.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.session.borrow().screen()
+    }
+
+    /// Whether the server has given a catalogue in this run.
+    #[must_use]
+    pub fn has_catalog(&self) -> bool {
+        self.session.borrow().catalog().is_some()
+    }
+
+    /// Takes one thing that happened.
+    pub fn tell(&self, input: Input) {
+        let now = self.clock.since_start();
+        let effects = self.session.borrow_mut().handle(input, now);
+        // The screen first: "one moment" stands there before anything is asked of the world.
+        self.show();
+        for effect in effects {
+            self.do_errand(effect);
+        }
+    }
+
+    /// Takes news of the server.
+    pub fn tell_news(&self, news: News) {
+        self.tell(match news {
+            News::Catalog(catalog) => Input::CatalogArrived(catalog),
+            News::Alive => Input::ServerAnswered,
+            News::Lost(reason) => Input::ServerLost(reason),
+            News::Issued(issued) => Input::TicketIssued(issued),
+            News::Refused { id, code, message, language } => {
+                Input::TicketRefused { id, code, message, language }
+            }
+            News::Unanswered { id } => Input::TicketUnanswered { id },
+            News::Reported { .. } => return,
+        });
+    }
+
+    /// Takes the end of a print.
+    pub fn tell_print(&self, id: TicketId, outcome: PrintOutcome) {
+        let news = match outcome {
+            PrintOutcome::Printed => PrintNews::Printed,
+            PrintOutcome::Failed => PrintNews::Failed,
+            PrintOutcome::Unknown => PrintNews::Unknown,
+        };
+        self.tell(Input::PrintEnded { id, news });
+    }
+
+    fn connect(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let tell: Tell = Rc::new(move |input| {
+            if let Some(bridge) = weak.upgrade() {
+                bridge.tell(input);
+            }
+        });
+        shell::connect(&self.app, &tell);
+        welcome::connect(&self.app, &tell);
+        services::connect(&self.app, &tell);
+        procedures::connect(&self.app, &tell);
+        procedure::connect(&self.app, &tell);
+        priority::connect(&self.app, &tell);
+        message::connect(&self.app, &tell);
+        ticket::connect(&self.app, &tell);
+        let weak = Rc::downgrade(self);
+        confirm::connect(&self.app, move || {
+            if let Some(bridge) = weak.upgrade() {
+                let id = bridge.clock.new_ticket_id();
+                bridge.tell(Input::TakeNumber { id });
+            }
+        });
+    }
+
+    fn show(&self) {
+        let session = self.session.borrow();
+        let now = self.clock.since_start();
+        let face = Face {
+            screen: session.screen(),
+            language: session.language(),
+            page: session.page(),
+            catalog: session.catalog().map_or(0, |catalog| std::sync::Arc::as_ptr(catalog).addr()),
+            choice: session.choice().clone(),
+            print: session.ticket().map(|ticket| ticket.print),
+        };
+        let before = self.shown.replace(Some(face.clone()));
+        if before.as_ref().map(|before| before.language) != Some(face.language) {
+            // English is the language of the message ids.
+            if let Err(error) = slint::select_bundled_translation(face.language.code()) {
+                tracing::error!(%error, "the language cannot be changed");
+            }
+        }
+        if before.as_ref() != Some(&face) {
+            self.fill(&session);
+        }
+        shell::count(&self.app, &session, self.clock.wall(), now);
+        ticket::count(&self.app, &session, now);
+    }
+
+    fn fill(&self, session: &Session) {
+        let app = &self.app;
+        // What the new screen shows is set before it is there, so that it is laid out once.
+        match session.screen() {
+            Screen::Welcome => welcome::show(app, session),
+            Screen::Services => services::show(app, session),
+            Screen::Procedures => procedures::show(app, session),
+            Screen::Procedure => procedure::show(app, session),
+            Screen::Priority | Screen::PriorityChoice => priority::show(app, session),
+            Screen::Confirm => confirm::show(app, session),
+            Screen::Ticket => ticket::show(app, session),
+            Screen::Busy | Screen::Refused | Screen::Failed | Screen::Away(_) => {
+                message::show(app, session)
+            }
+        }
+        shell::show(app, session);
+    }
+
+    fn do_errand(&self, effect: Effect) {
+        match effect {
+            Effect::RequestTicket { id, request, answer_in } => {
+                self.errands.request_ticket(id, request, answer_in);
+            }
+            Effect::PrintTicket(issued) => {
+                let paper = ticket_text::paper(&self.app, &self.session.borrow(), &issued);
+                self.errands.print_ticket(issued.id, paper);
+            }
+            Effect::ReportNoPaper { id } | Effect::Abandon { id } => {
+                self.errands.report_print(id, PrintOutcome::Failed);
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Bridge {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Bridge").field("session", &self.session).finish_non_exhaustive()
+    }
+}
+
+/// Sets the scale and the orientation for a window of so many logical pixels.
+pub fn fit(app: &App, width: f32, height: f32) {
+    let shape = crate::window::Shape::of(width, height);
+    let theme = app.global::<crate::ui::Theme>();
+    theme.set_scale(shape.scale);
+    theme.set_portrait(shape.portrait);
+}

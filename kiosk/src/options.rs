@@ -1,0 +1,232 @@
+//! What the kiosk is told at its start: command line, then environment (`ONESTOP_…`), then a TOML file.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use serde::Deserialize;
+use shared::text::Language;
+
+use crate::printer::PrinterAddress;
+use crate::ticket_paper::Paper;
+
+/// The command line. Every option can also stand in the file of `--config` under the same name with `_`
+/// for `-`, and in the environment under the name shown.
+#[derive(Debug, Default, Parser, Deserialize)]
+#[command(
+    name = "kiosk",
+    version,
+    about = "The touch kiosk of a public service center: guides a citizen, takes a number, prints the ticket.",
+    after_help = "Without --window the kiosk fills the screen. The log goes to stderr; RUST_LOG sets how much."
+)]
+#[serde(deny_unknown_fields, default)]
+struct Arguments {
+    /// A TOML file with any of these options
+    #[arg(long, env = "ONESTOP_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// The counter-server, such as http://192.168.1.10:8080
+    #[arg(long, env = "ONESTOP_SERVER", value_name = "URL")]
+    server: Option<String>,
+    /// A file that holds the token printed by `counter-server device add --kind kiosk`
+    #[arg(long, env = "ONESTOP_TOKEN_FILE", value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// tcp:HOST:PORT, usb:VID:PID, serial:DEVICE:BAUD, file:PATH or none [default: none]
+    #[arg(long, env = "ONESTOP_PRINTER", value_name = "PRINTER")]
+    printer: Option<String>,
+    /// Width of the paper roll in millimetres, 80 or 58 [default: 80]
+    #[arg(long, env = "ONESTOP_PAPER", value_name = "MM")]
+    paper: Option<u16>,
+    /// A reader of ID cards, serial:DEVICE; not part of this version
+    #[arg(long, env = "ONESTOP_SCANNER", value_name = "SCANNER")]
+    scanner: Option<String>,
+    /// A window of so many pixels, such as 1080x1920, instead of the whole screen
+    #[arg(long, env = "ONESTOP_WINDOW", value_name = "WxH")]
+    window: Option<String>,
+    /// The visible panel in millimetres, such as 336x597: warns when letters or buttons are too small on it
+    #[arg(long, env = "ONESTOP_PANEL_MM", value_name = "WxH")]
+    panel_mm: Option<String>,
+    /// The language of the first screen, vi or en [default: vi]
+    #[arg(long, env = "ONESTOP_LANGUAGE", value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// A folder that remembers prints begun and not yet reported, so that a power cut loses none
+    #[arg(long, env = "ONESTOP_JOURNAL", value_name = "DIR")]
+    journal: Option<PathBuf>,
+}
+
+/// Width and height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+/// What the kiosk is told, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The server, without a slash at the end.
+    pub server: reqwest::Url,
+    /// The token of this kiosk.
+    pub token: String,
+    /// Where tickets are printed.
+    pub printer: PrinterAddress,
+    /// On what.
+    pub paper: Paper,
+    /// The window in pixels; the whole screen when none.
+    pub window: Option<Size>,
+    /// The visible panel in millimetres.
+    pub panel_mm: Option<Size>,
+    /// The language of the first screen.
+    pub language: Language,
+    /// The folder of the journal.
+    pub journal: Option<PathBuf>,
+}
+
+/// Why there are no options.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NoOptions {
+    /// Help or the version was asked for: this text goes to stdout.
+    Asked(String),
+    /// Something is wrong: one sentence for stderr.
+    Wrong(String),
+}
+
+impl Options {
+    /// Reads the command line, the environment and the file.
+    ///
+    /// # Errors
+    /// When help was asked for, or with one sentence that says what is wrong.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, NoOptions> {
+        let given = Arguments::try_parse_from(arguments).map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                NoOptions::Asked(error.to_string())
+            }
+            _ => NoOptions::Wrong(first_sentence(&error.to_string())),
+        })?;
+        let file = match &given.config {
+            Some(path) => read_file(path)?,
+            None => Arguments::default(),
+        };
+        Self::check(given.or(file)).map_err(NoOptions::Wrong)
+    }
+
+    fn check(given: Arguments) -> Result<Self, String> {
+        if given.scanner.is_some() {
+            return Err(
+                "--scanner cannot be used: reading ID cards is not part of this version".to_owned()
+            );
+        }
+        let server = given.server.ok_or("the option --server URL is missing")?;
+        let token_file = given.token_file.ok_or("the option --token-file FILE is missing")?;
+        let printer = given.printer.as_deref().unwrap_or("none");
+        Ok(Self {
+            server: server_url(&server)?,
+            token: read_token(&token_file)?,
+            printer: PrinterAddress::from_str(printer).map_err(|error| error.to_string())?,
+            paper: match given.paper.unwrap_or(80) {
+                80 => Paper::Mm80,
+                58 => Paper::Mm58,
+                other => return Err(format!("--paper is 80 or 58, not {other}")),
+            },
+            window: given.window.as_deref().map(|text| size("--window", text, 320)).transpose()?,
+            panel_mm: given
+                .panel_mm
+                .as_deref()
+                .map(|text| size("--panel-mm", text, 30))
+                .transpose()?,
+            language: match given.language.as_deref().unwrap_or("vi") {
+                "vi" => Language::Vi,
+                "en" => Language::En,
+                other => return Err(format!("--language is vi or en, not \"{other}\"")),
+            },
+            journal: given.journal,
+        })
+    }
+}
+
+impl Arguments {
+    fn or(self, file: Self) -> Self {
+        Self {
+            config: self.config,
+            server: self.server.or(file.server),
+            token_file: self.token_file.or(file.token_file),
+            printer: self.printer.or(file.printer),
+            paper: self.paper.or(file.paper),
+            scanner: self.scanner.or(file.scanner),
+            window: self.window.or(file.window),
+            panel_mm: self.panel_mm.or(file.panel_mm),
+            language: self.language.or(file.language),
+            journal: self.journal.or(file.journal),
+        }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Arguments, NoOptions> {
+    let wrong = |why: String| {
+        NoOptions::Wrong(format!(
+            "the file {} of --config {}",
+            path.display(),
+            first_sentence(&why)
+        ))
+    };
+    let text =
+        fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    config::Config::builder()
+        .add_source(config::File::from_str(&text, config::FileFormat::Toml))
+        .build()
+        .and_then(config::Config::try_deserialize)
+        .map_err(|error| wrong(format!("is not right: {error}")))
+}
+
+fn server_url(text: &str) -> Result<reqwest::Url, String> {
+    let wrong =
+        || format!("--server \"{text}\" is not an address such as http://192.168.1.10:8080");
+    let url = reqwest::Url::parse(text.trim_end_matches('/')).map_err(|_| wrong())?;
+    match url.scheme() {
+        "http" if url.has_host() => Ok(url),
+        "https" => Err(format!(
+            "--server \"{text}\" needs TLS, which this version does not speak: use http://"
+        )),
+        _ => Err(wrong()),
+    }
+}
+
+fn read_token(path: &Path) -> Result<String, String> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("the token file {shown} cannot be read: {error}"))?;
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(format!("the token file {shown} is empty"));
+    }
+    // RFC 6750, 2.1: what may stand after "Bearer".
+    let fits = |sign: char| sign.is_ascii_alphanumeric() || "-._~+/=".contains(sign);
+    if !token.chars().all(fits) {
+        return Err(format!("the token file {shown} does not hold one token and nothing else"));
+    }
+    Ok(token.to_owned())
+}
+
+fn size(option: &str, text: &str, least: u32) -> Result<Size, String> {
+    let read = || {
+        let (width, height) = text.split_once(['x', 'X', '×'])?;
+        let size = Size { width: width.trim().parse().ok()?, height: height.trim().parse().ok()? };
+        (size.width >= least && size.height >= least && size.width.max(size.height) <= 16_384)
+            .then_some(size)
+    };
+    read().ok_or_else(|| format!("{option} \"{text}\" is not a width and a height such as 1080x1920, of at least {least} each"))
+}
+
+/// The first line without what a parser puts before it; parsers add usage and pointers under it.
+fn first_sentence(text: &str) -> String {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let mut lines = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let rest: Vec<&str> = lines.collect();
+    if first.ends_with(':') { format!("{first} {}", rest.join(", ")) } else { first.to_owned() }
+}

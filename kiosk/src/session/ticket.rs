@@ -1,0 +1,50 @@
+//! The ticket on the screen and what is known of its paper.
+
+use std::time::Duration;
+
+use shared::protocol::IssuedTicket;
+
+use super::{PRINTING_LIMIT, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED};
+
+/// What is known of the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PrintNews {
+    /// It is being printed.
+    Printing,
+    /// It came.
+    Printed,
+    /// It did not come.
+    Failed,
+    /// Nobody can tell.
+    Unknown,
+    /// This kiosk prints none.
+    NoPrinter,
+}
+
+/// The ticket on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownTicket {
+    /// The server's answer.
+    pub issued: IssuedTicket,
+    /// What is known of its paper.
+    pub print: PrintNews,
+    /// When it leaves the screen by itself.
+    pub leaves_at: Duration,
+}
+
+impl ShownTicket {
+    pub(super) fn new(issued: IssuedTicket, has_printer: bool, now: Duration) -> Self {
+        let (print, shown) = if has_printer {
+            (PrintNews::Printing, PRINTING_LIMIT)
+        } else {
+            (PrintNews::NoPrinter, TICKET_SHOWN_UNPRINTED)
+        };
+        Self { issued, print, leaves_at: now + shown }
+    }
+
+    pub(super) fn end_print(&mut self, news: PrintNews, now: Duration) {
+        self.print = news;
+        self.leaves_at =
+            now + if news == PrintNews::Printed { TICKET_SHOWN } else { TICKET_SHOWN_UNPRINTED };
+    }
+}

@@ -1,0 +1,299 @@
+//! The client against a server on loopback that answers as it is told: lost answers, refusals, away and back.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use kiosk::client::{Client, News, Request};
+use kiosk::session::AwayReason;
+use shared::day::PrintOutcome;
+use shared::ids::{ServiceId, TicketId};
+use shared::protocol::{CatalogView, ErrorCode, IssueTicketRequest, ServiceView};
+use shared::text::Language;
+use uuid::Uuid;
+
+/// Long enough for a slow machine, short of every pause that a test counts.
+const SOON: Duration = Duration::from_secs(20);
+
+/// What the server read.
+#[derive(Clone, Debug)]
+struct Seen {
+    method: String,
+    path: String,
+    headers: String,
+    body: String,
+}
+
+/// What the server answers: status, further headers, body; `None` closes without a word.
+type Answer = Option<(u16, &'static str, String)>;
+
+struct FakeServer {
+    url: reqwest::Url,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl FakeServer {
+    fn answering(answer: impl Fn(&Seen, usize) -> Answer + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&seen);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let request = read(&mut stream);
+                let alike = {
+                    let mut kept = kept.lock().unwrap();
+                    kept.push(request.clone());
+                    kept.iter().filter(|seen| seen.method == request.method).count()
+                };
+                if let Some((status, headers, body)) = answer(&request, alike) {
+                    let length = body.len();
+                    let _ = write!(
+                        stream,
+                        "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+                    );
+                }
+            }
+        });
+        Self { url, seen }
+    }
+
+    fn seen(&self, method: &str) -> Vec<Seen> {
+        self.seen.lock().unwrap().iter().filter(|seen| seen.method == method).cloned().collect()
+    }
+}
+
+fn read(stream: &mut TcpStream) -> Seen {
+    let mut reader = BufReader::new(stream);
+    let mut first = String::new();
+    reader.read_line(&mut first).unwrap();
+    let mut headers = String::new();
+    while !headers.ends_with("\r\n\r\n") && reader.read_line(&mut headers).unwrap() > 2 {}
+    let length = headers
+        .lines()
+        .find_map(|line| {
+            line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
+        })
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    let mut parts = first.split(' ').map(str::to_owned);
+    Seen {
+        method: parts.next().unwrap(),
+        path: parts.next().unwrap(),
+        headers: headers.to_ascii_lowercase(),
+        body: String::from_utf8(body).unwrap(),
+    }
+}
+
+fn start(server: &FakeServer) -> (Client, Receiver<News>) {
+    let (sender, news) = channel();
+    let client = Client::start(&server.url, "secret-token", move |item| {
+        let _ = sender.send(item);
+    });
+    (client.unwrap(), news)
+}
+
+/// The first news that fits.
+#[track_caller]
+fn wait_for<T>(news: &Receiver<News>, fits: impl Fn(News) -> Option<T>) -> T {
+    loop {
+        match news.recv_timeout(SOON) {
+            Ok(item) => {
+                if let Some(found) = fits(item) {
+                    return found;
+                }
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                panic!("no such news")
+            }
+        }
+    }
+}
+
+fn ward() -> String {
+    let catalog = shared::catalog::ward().unwrap();
+    let view = CatalogView {
+        services: catalog.services.iter().map(|service| ServiceView::new(service, true)).collect(),
+        center: catalog.center,
+        procedures: catalog.procedures,
+        desks: catalog.desks,
+        priorities: catalog.priorities,
+        forms: Vec::new(),
+        tips: catalog.tips,
+        hours: catalog.hours,
+        zones: catalog.zones,
+    };
+    serde_json::to_string(&view).unwrap()
+}
+
+fn id() -> TicketId {
+    TicketId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001))
+}
+
+fn wish() -> Request {
+    let request = IssueTicketRequest {
+        service: ServiceId::from("certification"),
+        procedure: None,
+        priority: None,
+        language: Language::En,
+    };
+    Request::Ticket { id: id(), request, answer_in: Language::En }
+}
+
+fn issued() -> String {
+    serde_json::json!({
+        "id": id(), "number": "B001", "service": "certification", "state": "waiting",
+        "issued_at": "2026-11-21T07:05:00+07:00", "business_date": "2026-11-21", "people_ahead": 0,
+        "wait_minutes": {"likely": 0, "cautious": 7}, "public_url": "http://192.168.1.10:8080/t/abc",
+        "a_field_of_a_newer_server": true
+    })
+    .to_string()
+}
+
+#[test]
+fn the_catalogue_is_asked_for_with_its_tag_and_the_token() {
+    let body = ward();
+    let server = FakeServer::answering(move |seen, _| {
+        match seen.headers.contains("if-none-match: \"v1\"") {
+            true => Some((304, "", String::new())),
+            false => {
+                Some((200, "ETag: \"v1\"\r\nContent-Type: application/json\r\n", body.clone()))
+            }
+        }
+    });
+    let (_client, news) = start(&server);
+    let catalog = wait_for(&news, |news| match news {
+        News::Catalog(catalog) => Some(catalog),
+        _ => None,
+    });
+    assert_eq!(catalog.procedures.len(), 25);
+    wait_for(&news, |news| matches!(news, News::Alive).then_some(()));
+    let seen = server.seen("GET");
+    assert!(seen.iter().all(|seen| seen.path == "/api/v1/catalog"));
+    assert!(seen.iter().all(|seen| seen.headers.contains("authorization: bearer secret-token")));
+}
+
+#[test]
+fn one_lost_answer_is_not_away_two_are_and_it_recovers() {
+    let body = ward();
+    let server = FakeServer::answering(move |_, count| match count {
+        1 | 3 | 4 => None,
+        _ => Some((200, "", body.clone())),
+    });
+    let (_client, news) = start(&server);
+    let order: Vec<&str> = std::iter::repeat_with(|| news.recv_timeout(SOON).unwrap())
+        .map(|news| match news {
+            News::Catalog(_) => "catalog",
+            News::Lost(AwayReason::NoAnswer) => "lost",
+            _ => "other",
+        })
+        .take(3)
+        .collect();
+    assert_eq!(order, ["catalog", "lost", "catalog"]);
+}
+
+#[test]
+fn a_token_that_is_not_known_is_told_at_once() {
+    let server = FakeServer::answering(|_, _| Some((401, "", String::new())));
+    let (_client, news) = start(&server);
+    wait_for(&news, |news| matches!(news, News::Lost(AwayReason::NotAdmitted)).then_some(()));
+    assert_eq!(server.seen("GET").len(), 1);
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again_with_the_same_id_and_body() {
+    let server = FakeServer::answering(|seen, count| match (seen.method.as_str(), count) {
+        ("PUT", 1) => None,
+        ("PUT", 2) => {
+            Some((503, "", r#"{"code":"storage_unavailable","message":"later"}"#.to_owned()))
+        }
+        ("PUT", 3) => Some((200, "", issued()[..40].to_owned())),
+        ("PUT", _) => Some((200, "", issued())),
+        _ => Some((304, "", String::new())),
+    });
+    let (client, news) = start(&server);
+    client.send(wish());
+    let ticket = wait_for(&news, |news| match news {
+        News::Issued(ticket) => Some(ticket),
+        _ => None,
+    });
+    assert_eq!(ticket.number.as_str(), "B001");
+    let puts = server.seen("PUT");
+    assert_eq!(puts.len(), 4);
+    for put in &puts {
+        assert_eq!(put.path, format!("/api/v1/tickets/{}", id()));
+        assert_eq!(put.body, r#"{"service":"certification","language":"en"}"#);
+        assert!(put.headers.contains("accept-language: en"));
+    }
+}
+
+#[test]
+fn a_refusal_comes_with_the_servers_sentence_and_is_not_repeated() {
+    let server = FakeServer::answering(|seen, _| match seen.method.as_str() {
+        "PUT" => Some((
+            403,
+            "",
+            r#"{"code":"quota_reached","message":"No numbers are left."}"#.to_owned(),
+        )),
+        _ => Some((304, "", String::new())),
+    });
+    let (client, news) = start(&server);
+    client.send(wish());
+    let (code, message, language) = wait_for(&news, |news| match news {
+        News::Refused { code, message, language, .. } => Some((code, message, language)),
+        _ => None,
+    });
+    assert_eq!(
+        (code, message.as_str(), language),
+        (ErrorCode::QuotaReached, "No numbers are left.", Language::En)
+    );
+    assert_eq!(server.seen("PUT").len(), 1);
+}
+
+#[test]
+fn no_answer_in_ten_seconds_is_told_to_the_citizen() {
+    let server = FakeServer::answering(|_, _| None);
+    let (client, news) = start(&server);
+    client.send(wish());
+    let unanswered = wait_for(&news, |news| match news {
+        News::Unanswered { id } => Some(id),
+        _ => None,
+    });
+    assert_eq!(unanswered, id());
+    let puts = server.seen("PUT").len();
+    assert!((4..40).contains(&puts), "{puts} requests in ten seconds");
+}
+
+#[test]
+fn the_report_of_a_print_is_repeated_until_it_is_taken() {
+    let server = FakeServer::answering(|seen, count| match (seen.method.as_str(), count) {
+        ("POST", 1) => None,
+        ("POST", 2) => Some((503, "", String::new())),
+        ("POST", _) => Some((204, "", String::new())),
+        _ => Some((304, "", String::new())),
+    });
+    let (client, news) = start(&server);
+    client.send(Request::Report { id: id(), outcome: PrintOutcome::Failed });
+    wait_for(&news, |news| matches!(news, News::Reported { .. }).then_some(()));
+    let posts = server.seen("POST");
+    assert_eq!(posts.len(), 3);
+    assert_eq!(posts[2].path, format!("/api/v1/tickets/{}/print", id()));
+    assert_eq!(posts[2].body, r#"{"outcome":"failed"}"#);
+}
+
+#[test]
+fn a_report_that_will_never_be_taken_ends() {
+    let server = FakeServer::answering(|seen, _| match seen.method.as_str() {
+        "POST" => Some((404, "", r#"{"code":"unknown_ticket","message":"no"}"#.to_owned())),
+        _ => Some((304, "", String::new())),
+    });
+    let (client, news) = start(&server);
+    client.send(Request::Report { id: id(), outcome: PrintOutcome::Unknown });
+    wait_for(&news, |news| matches!(news, News::Reported { .. }).then_some(()));
+    assert_eq!(server.seen("POST").len(), 1);
+}

@@ -1,0 +1,146 @@
+//! The real program with wrong options: one clear sentence on stderr, and a non-zero exit.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use kiosk::options::{NoOptions, Options, Size};
+use kiosk::printer::PrinterAddress;
+use kiosk::ticket_paper::Paper;
+use kiosk::window::{Shape, too_small};
+use shared::text::Language;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kiosk"))
+        .args(arguments)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("ONESTOP_SERVER")
+        .env_remove("ONESTOP_TOKEN_FILE")
+        .output()
+        .unwrap()
+}
+
+/// A folder with a good token in `token`.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("token"), "abcDEF-123_\n").unwrap();
+    fs::write(folder.path().join("empty"), " \n").unwrap();
+    fs::write(folder.path().join("two"), "one two").unwrap();
+    folder
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_sentence() {
+    let folder = folder();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (token, empty, two, none) = (file("token"), file("empty"), file("two"), file("none"));
+    let url = "http://127.0.0.1:9";
+    let cases: &[(&[&str], &str)] = &[
+        (&[], "--server URL is missing"),
+        (&["--server", url], "--token-file FILE is missing"),
+        (&["--colour"], "--colour"),
+        (&["--server", "nonsense", "--token-file", &token], "\"nonsense\" is not an address"),
+        (&["--server", "https://a", "--token-file", &token], "TLS"),
+        (&["--server", url, "--token-file", &none], "cannot be read"),
+        (&["--server", url, "--token-file", &empty], "is empty"),
+        (&["--server", url, "--token-file", &two], "does not hold one token"),
+        (&["--server", url, "--token-file", &token, "--printer", "fax:1"], "fax:1"),
+        (&["--server", url, "--token-file", &token, "--paper", "70"], "80 or 58"),
+        (&["--server", url, "--token-file", &token, "--window", "wide"], "such as 1080x1920"),
+        (&["--server", url, "--token-file", &token, "--panel-mm", "0x0"], "--panel-mm"),
+        (&["--server", url, "--token-file", &token, "--language", "fr"], "vi or en"),
+        (
+            &["--server", url, "--token-file", &token, "--scanner", "serial:/dev/x"],
+            "not part of this version",
+        ),
+        (&["--server", url, "--token-file", &token, "--journal", &token], "journal"),
+        (&["--config", &none], "cannot be read"),
+        (&["--server", url, "--token-file", &token, "--window", "1080x1920"], "display"),
+    ];
+    for (arguments, expected) in cases {
+        let output = run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+        assert!(said.starts_with("kiosk: ") && said.contains(expected), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn help_names_every_option() {
+    let output = run(&["--help"]);
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    for option in [
+        "--server",
+        "--token-file",
+        "--printer",
+        "--paper",
+        "--scanner",
+        "--window",
+        "--panel-mm",
+        "--language",
+        "--journal",
+        "--config",
+        "ONESTOP_SERVER",
+    ] {
+        assert!(help.contains(option), "{option} is not in the help");
+    }
+}
+
+fn read(arguments: &[&str]) -> Result<Options, NoOptions> {
+    Options::read(std::iter::once("kiosk").chain(arguments.iter().copied()).map(Into::into))
+}
+
+#[test]
+fn the_command_line_stands_over_the_file() {
+    let folder = folder();
+    let token = folder.path().join("token");
+    let config = folder.path().join("kiosk.toml");
+    let text = format!(
+        "server = \"http://10.0.0.1:8080/\"\ntoken_file = {token:?}\nprinter = \"tcp:10.0.0.2:9100\"\n\
+         paper = 58\nwindow = \"1080x1920\"\npanel_mm = \"336x597\"\nlanguage = \"en\"\n"
+    );
+    fs::write(&config, text).unwrap();
+    let config = config.to_str().unwrap();
+    let options = read(&["--config", config, "--paper", "80"]).unwrap();
+    assert_eq!(options.server.as_str(), "http://10.0.0.1:8080/");
+    assert_eq!(options.token, "abcDEF-123_");
+    assert_eq!(options.printer, PrinterAddress::Tcp { host: "10.0.0.2".to_owned(), port: 9100 });
+    assert_eq!(options.paper, Paper::Mm80);
+    assert_eq!(options.window, Some(Size { width: 1080, height: 1920 }));
+    assert_eq!(options.panel_mm, Some(Size { width: 336, height: 597 }));
+    assert_eq!(options.language, Language::En);
+}
+
+#[test]
+fn a_file_with_an_unknown_option_is_refused() {
+    let folder = folder();
+    let config = folder.path().join("kiosk.toml");
+    fs::write(&config, "colour = \"red\"\n").unwrap();
+    let refused = read(&["--config", config.to_str().unwrap()]);
+    assert!(
+        matches!(&refused, Err(NoOptions::Wrong(why)) if why.contains("colour")),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn everything_is_scaled_from_the_reference_window() {
+    assert_eq!(Shape::of(1080.0, 1920.0), Shape { scale: 1.0, portrait: true });
+    assert_eq!(Shape::of(1920.0, 1080.0), Shape { scale: 1.0, portrait: false });
+    assert_eq!(Shape::of(2160.0, 3840.0), Shape { scale: 2.0, portrait: true });
+    let small = Shape::of(1280.0, 800.0);
+    assert!(!small.portrait && (small.scale - 1280.0 / 1920.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_panel_that_is_too_small_is_named() {
+    let pixels = Size { width: 1080, height: 1920 };
+    assert_eq!(too_small(pixels, Size { width: 336, height: 597 }), None);
+    assert!(
+        too_small(pixels, Size { width: 68, height: 121 })
+            .is_some_and(|sentence| sentence.contains("mm"))
+    );
+}

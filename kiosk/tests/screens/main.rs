@@ -1,0 +1,6 @@
+//! The kiosk's window, touched and looked at without a display.
+
+mod journey;
+mod pictures;
+mod stage;
+mod targets;

@@ -1,0 +1,68 @@
+//! The benchmarks that `cargo xtask bench` runs on optimised programs.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use end_to_end::bench::{calls, issue, limits, live, windows};
+
+/// Benchmarks, as ratios measured in one run.
+#[derive(Parser)]
+#[command(name = "cargo xtask bench")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Option<Task>,
+    /// What to measure; everything when none is named.
+    #[arg(value_enum)]
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Giving numbers.
+    Issue,
+    /// Calling people, and the memory of a long day.
+    Calls,
+    /// Live news.
+    Live,
+    /// The kiosk and the board.
+    Windows,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Serve one of the limits that ours is measured against.
+    #[command(hide = true)]
+    Limit {
+        limit: limits::Limit,
+        #[arg(long)]
+        folder: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if let Some(Task::Limit { limit, folder }) = arguments.task {
+        return limits::serve(limit, &folder).await;
+    }
+    let folder = tempfile::tempdir()?;
+    let wanted = |part| arguments.parts.is_empty() || arguments.parts.contains(&part);
+    if wanted(Part::Issue) {
+        print(&issue::run(folder.path()).await?);
+    }
+    if wanted(Part::Calls) {
+        print(&calls::run(folder.path()).await?);
+    }
+    if wanted(Part::Live) {
+        print(&live::run(folder.path()).await?);
+    }
+    if wanted(Part::Windows) {
+        print(&windows::run(folder.path()).await?);
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "figures are what this program is for")]
+fn print(table: &str) {
+    println!("{table}");
+}

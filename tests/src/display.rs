@@ -1,0 +1,158 @@
+//! A virtual X display with a window manager, pictures of it, and a finger that taps on it.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tokio::process::Command;
+
+use crate::patience::SOON;
+use crate::programs::Program;
+
+/// How long a picture must stay the same to be taken as finished, and how often that is tried: a clock may tick.
+const STILL: Duration = Duration::from_millis(150);
+const TRIES: usize = 12;
+
+/// A display of a certain size. Dropping it ends it.
+pub struct Display {
+    name: String,
+    folder: PathBuf,
+    _manager: Program,
+    _server: Program,
+}
+
+/// Dots of a display: red, green, blue, from the top left.
+#[derive(PartialEq, Eq)]
+pub struct Picture {
+    /// In dots.
+    pub width: usize,
+    /// In dots.
+    pub height: usize,
+    /// Three bytes a dot.
+    pub rgb: Vec<u8>,
+}
+
+impl Display {
+    /// Starts a display of that many dots under a free number. `name` names its folder in `folder`.
+    ///
+    /// # Errors
+    /// When the X server or the window manager does not start.
+    pub async fn start(name: &str, width: u32, height: u32, folder: &Path) -> anyhow::Result<Self> {
+        let folder = folder.join(format!("display-{name}"));
+        fs::create_dir_all(&folder)?;
+        let mut command = Command::new("Xvfb");
+        command.args(["-displayfd", "1", "-nolisten", "tcp", "-nocursor", "-dpi", "96"]);
+        command.args(["-screen", "0", &format!("{width}x{height}x24")]).arg("-fbdir").arg(&folder);
+        let mut server = Program::start("Xvfb", command, &folder)?;
+        // The number stands alone on its line; warnings of the keyboard compiler may stand before it.
+        let number = crate::patience::until("Xvfb tells its display", SOON, async || {
+            if let Some(status) = server.ended()? {
+                bail!("Xvfb ended with {status}: {}", server.last_words());
+            }
+            let said = server.said();
+            Ok(said.lines().find_map(|line| line.trim().parse::<u32>().ok()))
+        });
+        let name = format!(":{}", number.await?);
+        let mut command = Command::new("matchbox-window-manager");
+        command.args(["-use_titlebar", "no", "-use_cursor", "no"]).env("DISPLAY", &name);
+        let manager = Program::start("window-manager", command, &folder)?;
+        Ok(Self { name, folder, _manager: manager, _server: server })
+    }
+
+    /// What stands in `DISPLAY` for programs that shall show up here.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Taps as a finger does: goes there, presses, stays for a moment, lets go; so many times in a row.
+    ///
+    /// # Errors
+    /// When the tap cannot be made.
+    pub async fn tap(&self, x: i32, y: i32, times: usize) -> anyhow::Result<()> {
+        let mut command = Command::new("xdotool");
+        command.env("DISPLAY", &self.name).kill_on_drop(true);
+        command.args(["mousemove", &x.to_string(), &y.to_string()]);
+        for _ in 0..times {
+            command.args(["mousedown", "1", "sleep", "0.06", "mouseup", "1", "sleep", "0.05"]);
+        }
+        let output = command.output().await.context("cannot start xdotool")?;
+        if !output.status.success() {
+            bail!("xdotool: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(())
+    }
+
+    /// What the display shows, once it has stopped moving.
+    ///
+    /// # Errors
+    /// When the display cannot be read.
+    pub async fn picture(&self) -> anyhow::Result<Picture> {
+        let mut last = self.picture_now()?;
+        for _ in 0..TRIES {
+            tokio::time::sleep(STILL).await;
+            let next = self.picture_now()?;
+            if next == last {
+                break;
+            }
+            last = next;
+        }
+        Ok(last)
+    }
+
+    /// What the display shows at this moment.
+    ///
+    /// Xvfb keeps its screen in a file in the format of `xwd` (X11/XWDFile.h): a header of big-endian words, the
+    /// colour map, then the rows, here with 32 bits a dot in the order blue, green, red, nothing.
+    ///
+    /// # Errors
+    /// When the display cannot be read.
+    pub fn picture_now(&self) -> anyhow::Result<Picture> {
+        let file = fs::read(self.folder.join("Xvfb_screen0")).context("cannot read the display")?;
+        let word = |index: usize| -> anyhow::Result<usize> {
+            let bytes =
+                file.get(index * 4..index * 4 + 4).context("the display's file is too short")?;
+            Ok(u32::from_be_bytes(bytes.try_into()?) as usize)
+        };
+        let (header_bytes, width, height) = (word(0)?, word(4)?, word(5)?);
+        let (bits_per_dot, bytes_per_row, colours) = (word(11)?, word(12)?, word(19)?);
+        if bits_per_dot != 32 {
+            bail!("the display has {bits_per_dot} bits a dot");
+        }
+        let dots =
+            file.get(header_bytes + colours * 12..).context("the display's file has no dots")?;
+        let rows = dots.chunks_exact(bytes_per_row).take(height);
+        let rgb = rows.flat_map(|row| {
+            row[..width * 4].chunks_exact(4).flat_map(|dot| [dot[2], dot[1], dot[0]])
+        });
+        Ok(Picture { width, height, rgb: rgb.collect() })
+    }
+}
+
+impl Picture {
+    /// Writes it as PNG.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_png(&self, path: &Path) -> anyhow::Result<()> {
+        let file =
+            File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        let (width, height) = (u32::try_from(self.width)?, u32::try_from(self.height)?);
+        let mut encoder = png::Encoder::new(BufWriter::new(file), width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rgb)?;
+        writer.finish()?;
+        Ok(())
+    }
+
+    /// How many different colours it has: an empty display has one.
+    #[must_use]
+    pub fn colours(&self) -> usize {
+        let dots = self.rgb.chunks_exact(3);
+        dots.map(|dot| (dot[0], dot[1], dot[2])).collect::<std::collections::HashSet<_>>().len()
+    }
+}

@@ -1,0 +1,16 @@
+//! What the end-to-end stories stand on: the real programs, real devices played on loopback, and people's hands.
+
+pub mod api;
+pub mod bench;
+pub mod browser;
+pub mod center;
+pub mod display;
+pub mod office;
+pub mod paper_printer;
+pub mod patience;
+pub mod programs;
+pub mod screen;
+pub mod story;
+pub mod visit;
+pub mod window;
+pub mod words;

@@ -1,0 +1,161 @@
+//! Kiosk and board as running programs, in a real window on a display or without any.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::process::Command;
+
+use crate::center::Center;
+use crate::display::Display;
+use crate::patience::{SOON, until};
+use crate::programs::{Program, built};
+use crate::screen::{Element, Screen, free_port};
+
+/// How long a person needs to find the place on a new screen. The kiosk takes a touch that comes sooner for the
+/// second half of a double tap.
+const FINGER: Duration = Duration::from_millis(400);
+
+/// Where a window shows up.
+#[derive(Clone, Copy)]
+pub enum Place<'a> {
+    /// On a display, where it is tapped with a real pointer.
+    On(&'a Display),
+    /// Nowhere: it is drawn into memory and tapped over the remote control.
+    Nowhere,
+}
+
+/// A running window program. Dropping it ends it.
+pub struct Window<'a> {
+    /// What it shows.
+    pub screen: Screen,
+    program: Program,
+    place: Place<'a>,
+}
+
+impl<'a> Window<'a> {
+    /// Starts a kiosk of the center; `size` as `1080x1920`, `printer` as on its command line.
+    ///
+    /// # Errors
+    /// When it does not show a window: with what it said.
+    pub async fn kiosk(
+        center: &Center,
+        place: Place<'a>,
+        size: &str,
+        printer: &str,
+    ) -> anyhow::Result<Self> {
+        Self::start("kiosk", kiosk_command(center, size, printer)?, place, center.folder()).await
+    }
+
+    /// Starts a board of the center; `size` as `1920x1080`.
+    ///
+    /// # Errors
+    /// When it does not show a window: with what it said.
+    pub async fn board(center: &Center, place: Place<'a>, size: &str) -> anyhow::Result<Self> {
+        Self::start("display-board", board_command(center, size)?, place, center.folder()).await
+    }
+
+    async fn start(
+        name: &str,
+        mut command: Command,
+        place: Place<'a>,
+        folder: &Path,
+    ) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        command.env("SLINT_MCP_PORT", port.to_string()).env_remove("WAYLAND_DISPLAY");
+        match place {
+            Place::On(display) => command.env("DISPLAY", display.name()),
+            Place::Nowhere => command.env("SLINT_BACKEND", "headless").env_remove("DISPLAY"),
+        };
+        let mut program = Program::start(name, command, folder)?;
+        let screen = Screen::on_port(port);
+        until(&format!("{name} shows a window"), SOON, async || {
+            if program.ended()?.is_some() {
+                return Ok(Some(false));
+            }
+            Ok((!screen.elements().await?.is_empty()).then_some(true))
+        })
+        .await
+        .and_then(|shown| if shown { Ok(()) } else { Err(anyhow::anyhow!("{name} ended")) })
+        .map_err(|error| error.context(program.last_words()))?;
+        Ok(Self { screen, program, place })
+    }
+
+    /// The program behind the window.
+    pub fn program(&mut self) -> &mut Program {
+        &mut self.program
+    }
+
+    /// Taps the button with that label, once it is there.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn tap(&self, label: &str) -> anyhow::Result<()> {
+        let button = self.aim(label).await?;
+        self.tap_on(&button, 1).await
+    }
+
+    /// Taps the button with that label twice, as fast as a nervous finger does.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn tap_twice(&self, label: &str) -> anyhow::Result<()> {
+        let button = self.aim(label).await?;
+        match self.place {
+            Place::On(_) => self.tap_on(&button, 2).await,
+            Place::Nowhere => self.screen.press_twice(&button).await,
+        }
+    }
+
+    /// The button, once it stands still.
+    async fn aim(&self, label: &str) -> anyhow::Result<Element> {
+        self.screen.button(label, SOON).await?;
+        tokio::time::sleep(FINGER).await;
+        self.screen.button(label, SOON).await
+    }
+
+    /// Taps an element in its middle.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn tap_on(&self, element: &Element, times: usize) -> anyhow::Result<()> {
+        let Place::On(display) = self.place else {
+            return self.screen.press(element, times).await;
+        };
+        let frame = self.screen.frame().await?;
+        let (x, y) = element.middle();
+        let dot = |start: f64, logical: f64| (start + logical * frame.scale).round() as i32;
+        display.tap(dot(frame.x, x), dot(frame.y, y), times).await
+    }
+}
+
+/// How a kiosk of the center is started; `size` as `1080x1920`, `printer` as on its command line.
+///
+/// # Errors
+/// When the program was not built.
+pub fn kiosk_command(center: &Center, size: &str, printer: &str) -> anyhow::Result<Command> {
+    let mut command = of_center("kiosk", "kiosk", center, size)?;
+    command
+        .args(["--printer", printer])
+        .arg("--journal")
+        .arg(center.folder().join("kiosk-journal"));
+    Ok(command)
+}
+
+/// How a board of the center is started; `size` as `1920x1080`.
+///
+/// # Errors
+/// When the program was not built.
+pub fn board_command(center: &Center, size: &str) -> anyhow::Result<Command> {
+    let mut command = of_center("display-board", "board", center, size)?;
+    command.arg("--mute");
+    Ok(command)
+}
+
+fn of_center(program: &str, kind: &str, center: &Center, size: &str) -> anyhow::Result<Command> {
+    let mut command = Command::new(built(program)?);
+    command
+        .args(["--server", center.address(), "--window", size])
+        .arg("--token-file")
+        .arg(center.token_file(kind));
+    Ok(command)
+}
