@@ -1,0 +1,173 @@
+//! The requests that a board makes, and what can come of them.
+
+use std::time::Duration;
+
+use eventsource_client::{Client as _, ClientBuilder, ReconnectOptions, SSE};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use launchdarkly_sdk_transport::HyperTransport;
+use reqwest::{StatusCode, Url, header};
+use serde::de::DeserializeOwned;
+use shared::ids::ZoneId;
+use shared::protocol::{BoardView, CatalogView, ErrorCode, Problem};
+
+use super::{Refusal, Timing};
+use crate::options::Token;
+
+/// Why a request or the stream gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The server cannot be reached, or broke off.
+    #[error("{0}")]
+    Network(String),
+    /// The server answers something else than a board understands.
+    #[error("the answer to {0} cannot be used: {1}")]
+    Unexpected(&'static str, String),
+    /// Nothing was heard for too long.
+    #[error("nothing was heard for {} s", .0.as_secs())]
+    Silent(Duration),
+    /// The server is there and says no.
+    #[error("{0}")]
+    Refused(Refusal),
+}
+
+/// One event of the stream.
+#[derive(Debug)]
+pub(super) struct Message {
+    /// Its type.
+    pub(super) kind: String,
+    /// Its body, JSON.
+    pub(super) data: String,
+}
+
+/// The open stream. It never reconnects by itself: the feed decides when and from where.
+pub(super) type Messages = BoxStream<'static, Result<Message, Trouble>>;
+
+/// Talks to one server as one device. Proxies are never used: the server stands on the same LAN.
+pub(super) struct Client {
+    server: Url,
+    authorization: String,
+    zone: Option<ZoneId>,
+    http: reqwest::Client,
+    transport: HyperTransport,
+}
+
+impl Client {
+    /// # Errors
+    /// When the machine does not let the program make HTTP clients at all.
+    pub(super) fn new(
+        server: Url,
+        token: &Token,
+        zone: Option<ZoneId>,
+        timing: &Timing,
+    ) -> Result<Self, Trouble> {
+        let refuse = |error: &dyn std::error::Error| Trouble::Network(error.to_string());
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .connect_timeout(timing.connect)
+            .timeout(timing.answer)
+            .build()
+            .map_err(|error| refuse(&error))?;
+        let transport = HyperTransport::builder()
+            .disable_proxy()
+            .connect_timeout(timing.connect)
+            .build_http()
+            .map_err(|error| refuse(&error))?;
+        let authorization = format!("Bearer {}", token.reveal());
+        Ok(Self { server, authorization, zone, http, transport })
+    }
+
+    /// `GET /catalog`.
+    pub(super) async fn catalog(&self) -> Result<CatalogView, Trouble> {
+        self.get("GET /catalog", self.url("api/v1/catalog")?).await
+    }
+
+    /// `GET /board`, of the zone if there is one.
+    pub(super) async fn board(&self) -> Result<BoardView, Trouble> {
+        let mut url = self.url("api/v1/board")?;
+        if let Some(zone) = &self.zone {
+            url.query_pairs_mut().append_pair("zone", zone.as_str());
+        }
+        self.get("GET /board", url).await
+    }
+
+    /// `GET /events`, resuming after `seq`; comes back once the server has answered.
+    pub(super) async fn events(&self, seq: u64) -> Result<Messages, Trouble> {
+        let url = self.url("api/v1/events")?;
+        let mut stream = ClientBuilder::for_url(url.as_str())
+            .and_then(|builder| builder.header("Authorization", &self.authorization))
+            .map_err(|error| Trouble::Network(error.to_string()))?
+            .last_event_id(seq.to_string())
+            .redirect_limit(0)
+            .reconnect(ReconnectOptions::reconnect(false).build())
+            .build_with_transport(self.transport.clone())
+            .stream();
+        match stream.next().await {
+            Some(Ok(SSE::Connected(_))) => {}
+            Some(Ok(_)) | None => return Err(Trouble::Network("the stream broke off".to_owned())),
+            Some(Err(error)) => return Err(self.stream_trouble(&error)),
+        }
+        // Comments are no sign of life: a proxy in between could make them.
+        let messages = stream.filter_map(async |item| match item {
+            Ok(SSE::Event(event)) => Some(Ok(Message { kind: event.event_type, data: event.data })),
+            Ok(SSE::Connected(_) | SSE::Comment(_)) => None,
+            Err(error) => Some(Err(Trouble::Network(format!("the stream broke off: {error}")))),
+        });
+        Ok(Box::pin(messages))
+    }
+
+    fn url(&self, path: &str) -> Result<Url, Trouble> {
+        self.server.join(path).map_err(|error| Trouble::Network(error.to_string()))
+    }
+
+    async fn get<T: DeserializeOwned>(&self, what: &'static str, url: Url) -> Result<T, Trouble> {
+        let answer = self
+            .http
+            .get(url)
+            .header(header::AUTHORIZATION, &self.authorization)
+            .send()
+            .await
+            .map_err(|error| Trouble::Network(reason(&error)))?;
+        let status = answer.status();
+        let body = answer.bytes().await.map_err(|error| Trouble::Network(reason(&error)))?;
+        if status.is_success() {
+            return serde_json::from_slice(&body)
+                .map_err(|error| Trouble::Unexpected(what, error.to_string()));
+        }
+        let code = serde_json::from_slice::<Problem>(&body).ok().map(|problem| problem.code);
+        Err(self.refusal(status, code).map_or_else(
+            || Trouble::Unexpected(what, format!("status {}", status.as_u16())),
+            Trouble::Refused,
+        ))
+    }
+
+    fn refusal(&self, status: StatusCode, code: Option<ErrorCode>) -> Option<Refusal> {
+        match (status, code, &self.zone) {
+            (_, Some(ErrorCode::UnknownZone), Some(zone)) => {
+                Some(Refusal::UnknownZone(zone.clone()))
+            }
+            (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, ..) => Some(Refusal::NotRegistered),
+            _ => None,
+        }
+    }
+
+    fn stream_trouble(&self, error: &eventsource_client::Error) -> Trouble {
+        if let eventsource_client::Error::UnexpectedResponse(response, _) = error {
+            let status = StatusCode::from_u16(response.status()).unwrap_or_default();
+            return self.refusal(status, None).map_or_else(
+                || Trouble::Unexpected("GET /events", format!("status {}", status.as_u16())),
+                Trouble::Refused,
+            );
+        }
+        Trouble::Network(error.to_string())
+    }
+}
+
+/// The innermost cause: reqwest's own sentence only says which address it was.
+fn reason(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
