@@ -1,0 +1,119 @@
+//! Who may know whom: the directions of the design, checked by what a file names.
+
+use super::{Finding, Tree};
+
+/// Files under a path must not name these.
+struct Rule {
+    under: &'static str,
+    banned: &'static [&'static str],
+    because: &'static str,
+}
+
+const RULES: [Rule; 9] = [
+    Rule {
+        under: "shared/src/",
+        banned: &[
+            "std::fs",
+            "std::net",
+            "std::io",
+            "std::thread",
+            "std::process",
+            "std::env",
+            "tokio::",
+            "rusqlite",
+        ],
+        because: "shared does no I/O",
+    },
+    Rule {
+        under: "counter-server/src/storage/",
+        banned: &["crate::api", "crate::pages", "crate::router", "crate::writer", "axum::"],
+        because: "storage knows SQL and shared only",
+    },
+    Rule {
+        under: "counter-server/src/views/",
+        banned: &["crate::api", "crate::pages", "crate::storage", "crate::writer", "crate::state"],
+        because: "views are pure",
+    },
+    Rule {
+        under: "counter-server/src/writer",
+        banned: &["crate::api", "crate::pages", "crate::router"],
+        because: "pages and api know the writer, not the other way round",
+    },
+    Rule {
+        under: "counter-server/src/api/",
+        banned: &["crate::pages", "rusqlite"],
+        because: "api stands beside pages and above storage",
+    },
+    Rule {
+        under: "kiosk/src/session/",
+        banned: &["crate::bridge", "slint::", "crate::printer", "reqwest", "tokio"],
+        because: "the session is pure",
+    },
+    Rule {
+        under: "kiosk/src/printer/",
+        banned: &["crate::bridge", "crate::session", "slint::"],
+        because: "the printer knows bytes only",
+    },
+    Rule {
+        under: "kiosk/src/ticket_paper/",
+        banned: &["crate::bridge", "crate::session", "crate::printer", "slint::"],
+        because: "the ticket's picture depends on the ticket only",
+    },
+    Rule {
+        under: "display-board/src/feed/",
+        banned: &["crate::bridge", "crate::app", "slint::"],
+        because: "the feed does not know who shows it",
+    },
+];
+
+/// Crates that the pure core may depend on: none of them does I/O.
+const PURE: [&str; 13] = [
+    "amlich-core",
+    "any_ascii",
+    "chrono",
+    "chrono-tz",
+    "imbl",
+    "rpds",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "toml",
+    "unicode-normalization",
+    "utoipa",
+    "uuid",
+];
+
+pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| check_rule(tree, rule)).collect();
+    findings.extend(check_core(tree));
+    findings
+}
+
+fn check_rule<'a>(tree: &'a Tree, rule: &'static Rule) -> impl Iterator<Item = Finding> + 'a {
+    tree.under(rule.under).filter(|file| file.is("rs")).flat_map(move |file| {
+        // What stands after the line that begins the tests is not the program.
+        let program = file.text.lines().enumerate().take_while(|(_, line)| *line != "#[cfg(test)]");
+        let code = program.filter(|(_, line)| !line.trim_start().starts_with("//"));
+        code.filter_map(move |(index, line)| {
+            let banned = rule.banned.iter().find(|banned| line.contains(**banned))?;
+            Some(Finding::at_line(file, index, format!("names `{banned}`: {}", rule.because)))
+        })
+    })
+}
+
+fn check_core(tree: &Tree) -> Vec<Finding> {
+    let Some(file) = tree.get("shared/Cargo.toml") else { return Vec::new() };
+    let after_head =
+        file.text.lines().enumerate().skip_while(|(_, line)| *line != "[dependencies]").skip(1);
+    let dependencies = after_head.take_while(|(_, line)| !line.starts_with('['));
+    let named = dependencies.filter_map(|(index, line)| {
+        let name = line
+            .split(['.', '=', ' '])
+            .next()
+            .filter(|name| !name.is_empty() && !name.starts_with('#'))?;
+        (!PURE.contains(&name)).then(|| {
+            Finding::at_line(file, index, format!("`{name}` is not on the list for the pure core"))
+        })
+    });
+    named.collect()
+}
