@@ -22,7 +22,7 @@ static FILES: [File; 9] = [
     File {
         name: "icon.svg",
         content_type: "image/svg+xml",
-        bytes: include_bytes!("../../static/icon.svg"),
+        bytes: include_bytes!("../../../shared/ui/icons/mark.svg"),
     },
     File {
         name: "region.js",
