@@ -1,6 +1,7 @@
 //! `backup` and `restore`: copies that are checked before anybody relies on them.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use anyhow::{Context, bail};
 
 use crate::check::check_database;
 use crate::clock::Clock;
-use crate::data_folder::{DataFolder, make_private};
+use crate::data_folder::{DataFolder, make_private_file};
 use crate::storage::database::{self, Purpose};
 use crate::storage::schema;
 
@@ -29,21 +30,19 @@ pub fn backup(folder: &DataFolder, to: &Path) -> anyhow::Result<()> {
     // A copy that is not finished or not whole never stands under its name.
     let unfinished = with_end(to, ".unfinished");
     let cannot_write = || format!("{} cannot be written", to.display());
-    if unfinished.exists() {
-        fs::remove_file(&unfinished).with_context(cannot_write)?;
-    }
+    database::remove(&unfinished).with_context(cannot_write)?;
     let name = unfinished.to_str().context("the name of the file must be UTF-8")?;
     // Reads the whole database in one transaction, whatever is written meanwhile.
-    connection.execute("VACUUM INTO ?1", [name]).with_context(cannot_write)?;
-    let verified = verify(&unfinished).and_then(|()| {
-        make_private(&unfinished)?;
+    make_private_file(&unfinished).with_context(cannot_write)?;
+    let copied = database::copy_into(&connection, name).with_context(cannot_write);
+    let verified = copied.and_then(|()| verify(&unfinished)).and_then(|()| {
         File::open(&unfinished)?.sync_all()?;
         fs::rename(&unfinished, to)?;
         Ok(())
     });
     if verified.is_err() {
         // What went wrong is told; that the remains stay as well would tell nothing more.
-        let _ = fs::remove_file(&unfinished);
+        let _ = database::remove(&unfinished);
     }
     verified
 }
@@ -61,12 +60,18 @@ pub fn restore(folder: &DataFolder, from: &Path, clock: &Clock) -> anyhow::Resul
     let path = folder.database();
     let unfinished = path.with_extension("unfinished");
     let cannot_write = || format!("{} cannot be written", folder.path().display());
-    fs::copy(from, &unfinished).with_context(cannot_write)?;
+    // An earlier restore may have broken off; its write-ahead log must not get into this one.
+    database::remove(&unfinished).with_context(cannot_write)?;
+    let mut source =
+        File::open(from).with_context(|| format!("{} cannot be read", from.display()))?;
+    make_private_file(&unfinished)
+        .and_then(|mut copy| io::copy(&mut source, &mut copy))
+        .with_context(cannot_write)?;
     if let Err(error) = bring_up_to_date(&unfinished).and_then(|()| verify(&unfinished)) {
-        let _ = fs::remove_file(&unfinished);
+        // What went wrong is told; that the remains stay as well would tell nothing more.
+        let _ = database::remove(&unfinished);
         bail!("{} cannot be restored: {error}", from.display());
     }
-    make_private(&unfinished).with_context(cannot_write)?;
     File::open(&unfinished)?.sync_all()?;
     let kept = keep_present(&path, clock).with_context(cannot_write)?;
     fs::rename(&unfinished, &path).with_context(cannot_write)?;
@@ -74,27 +79,25 @@ pub fn restore(folder: &DataFolder, from: &Path, clock: &Clock) -> anyhow::Resul
     Ok(kept)
 }
 
-/// Moves the present database aside with all that SQLite keeps beside it.
-fn keep_present(path: &Path, clock: &Clock) -> std::io::Result<Option<PathBuf>> {
-    if !path.exists() {
-        return Ok(None);
-    }
+/// Moves the present database aside with all that SQLite keeps beside it. The database goes first: should
+/// the machine stop in between, no server starts on half of it, and the next restore moves the rest.
+fn keep_present(path: &Path, clock: &Clock) -> io::Result<Option<PathBuf>> {
+    let was_present = path.exists();
     let moment = clock.now().format("%Y%m%dT%H%M%S%3fZ");
     let kept = path.with_extension(format!("before-restore-{moment}.db"));
-    for end in ["-wal", "-shm", ""] {
-        let present = with_end(path, end);
+    for (present, aside) in database::files(path).iter().zip(database::files(&kept)) {
         if present.exists() {
-            fs::rename(&present, with_end(&kept, end))?;
+            fs::rename(present, aside)?;
         }
     }
-    Ok(Some(kept))
+    Ok(was_present.then_some(kept))
 }
 
 /// A backup may come from an older program.
 fn bring_up_to_date(path: &Path) -> anyhow::Result<()> {
     let mut connection = database::open(path, Purpose::Write, Duration::ZERO)?;
     schema::migrate(&mut connection)?;
-    connection.close().map_err(|(_, error)| error)?;
+    database::close(connection)?;
     Ok(())
 }
 

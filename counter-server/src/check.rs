@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::Connection;
 use shared::day::{Day, DeskNow, EventKind, Ticket};
 use shared::ids::{DeskId, TicketId};
 
 use crate::data_folder::DataFolder;
-use crate::storage::database::{self, Purpose};
+use crate::storage::database::{self, Connection, Purpose};
 use crate::storage::tickets::StoredTicket;
-use crate::storage::{StorageError, desks, events, tickets};
+use crate::storage::{StorageError, desks, events, integrity, tickets, transaction};
 
 /// With less room than this the next weeks are not safe.
 const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
@@ -50,7 +49,7 @@ pub fn check(folder: &DataFolder) -> anyhow::Result<Report> {
 pub fn check_database(path: &Path) -> anyhow::Result<Report> {
     let connection = database::open_current(path, Purpose::Read, Duration::from_secs(10))?;
     // One transaction, so that a server that goes on writing does not come between.
-    connection.execute_batch("BEGIN")?;
+    transaction::begin_reading(&connection)?;
     let mut report = Report::default();
     check_pages(&connection, &mut report)?;
     if !report.problems.is_empty() {
@@ -69,16 +68,14 @@ pub fn check_database(path: &Path) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-fn check_pages(connection: &Connection, report: &mut Report) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare("PRAGMA integrity_check(10)")?;
-    let lines: Vec<String> =
-        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    if lines != ["ok"] {
-        report.problems.extend(lines.iter().map(|line| format!("the database is damaged: {line}")));
+fn check_pages(connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
+    let damages = integrity::damages(connection)?;
+    if !damages.is_empty() {
+        let told = damages.iter().map(|damage| format!("the database is damaged: {damage}"));
+        report.problems.extend(told);
         return Ok(());
     }
-    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-    let dangling = statement.query_map([], |_| Ok(()))?.count();
+    let dangling = integrity::dangling_rows(connection)?;
     if dangling > 0 {
         report.problems.push(format!("{dangling} rows name rows that do not exist"));
     }

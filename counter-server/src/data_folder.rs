@@ -1,5 +1,6 @@
 //! The data folder of one center: the database, the server's key, and the lock of whoever uses it.
 
+use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -7,8 +8,29 @@ use std::path::{Path, PathBuf};
 
 use crate::storage::database::OpenError;
 
-/// A key of 256 bits, made at random.
-pub type ServerKey = [u8; 32];
+/// A key of 256 bits, made at random. Never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServerKey([u8; 32]);
+
+impl ServerKey {
+    /// The key of these bytes.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ServerKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ServerKey(…)")
+    }
+}
 
 /// Why a data folder cannot be used. Each is one sentence for the administrator.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +38,14 @@ pub enum DataFolderError {
     /// There is no such folder, or no database in it.
     #[error("{} holds no database: run `counter-server init --data {}` first", .0.display(), .0.display())]
     NotInitialised(PathBuf),
+    /// The folder belongs to somebody else.
+    #[error("{} cannot be read: {reason}; run this program as the user that the folder belongs to", .path.display())]
+    NotReadable {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
     /// A database stands there already.
     #[error("{} already holds a database, which is left as it is", .0.display())]
     AlreadyInitialised(PathBuf),
@@ -87,10 +117,13 @@ impl DataFolder {
     /// # Errors
     /// [`DataFolderError::NotInitialised`].
     pub fn require_database(&self) -> Result<(), DataFolderError> {
-        if self.database().is_file() {
-            return Ok(());
+        match fs::metadata(self.database()) {
+            Ok(file) if file.is_file() => Ok(()),
+            Err(reason) if reason.kind() == io::ErrorKind::PermissionDenied => {
+                Err(DataFolderError::NotReadable { path: self.path.clone(), reason })
+            }
+            _ => Err(DataFolderError::NotInitialised(self.path.clone())),
         }
-        Err(DataFolderError::NotInitialised(self.path.clone()))
     }
 
     /// Takes the folder for this program alone.
@@ -113,6 +146,12 @@ impl DataFolder {
         }
     }
 
+    /// Whether the server's key was made or brought along.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        self.key_file().is_file()
+    }
+
     /// The server's key; made on first use.
     ///
     /// # Errors
@@ -131,16 +170,12 @@ impl DataFolder {
         if let Some(folder) = path.parent() {
             make_private_folder(folder)?;
         }
-        let mut key = ServerKey::default();
+        let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|error| not_writable(&path, io::Error::other(error)))?;
-        let written = OpenOptions::new()
-            .create_new(true)
-            .write(true)
-            .mode(0o600)
-            .open(&path)
+        let written = make_private_file(&path)
             .and_then(|mut file| file.write_all(&key).and_then(|()| file.sync_all()));
         written.map_err(|reason| not_writable(&path, reason))?;
-        Ok(key)
+        Ok(ServerKey(key))
     }
 }
 
@@ -152,10 +187,18 @@ pub fn make_private(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(0o600))
 }
 
+/// Makes a file that nobody but its owner can read, not even while it is written.
+///
+/// # Errors
+/// When the system refuses, or something stands there already.
+pub fn make_private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)
+}
+
 fn read_key(mut file: File, path: &Path) -> Result<ServerKey, DataFolderError> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|reason| not_writable(path, reason))?;
-    bytes.try_into().map_err(|_| DataFolderError::BadKey(path.to_owned()))
+    bytes.try_into().map(ServerKey).map_err(|_| DataFolderError::BadKey(path.to_owned()))
 }
 
 fn make_private_folder(path: &Path) -> Result<(), DataFolderError> {

@@ -5,17 +5,15 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use crate::auth::{DeviceKind, Role, Token, password};
+use crate::auth::password;
 use crate::clock::Clock;
 use crate::data_folder::DataFolder;
+use crate::identity::{DeviceKind, NAME_CHARACTERS_MAX, Role, Token};
 use crate::storage::database::{self, Purpose};
 use crate::storage::{devices, staff};
 
 /// How long to wait for a server that writes.
 const STORAGE_WAIT: Duration = Duration::from_secs(10);
-
-/// The most characters of a name.
-const NAME_CHARACTERS_MAX: usize = 60;
 
 /// Adds a member of staff whose password is the first line of `input`.
 ///

@@ -28,32 +28,20 @@ pub fn init(folder: &DataFolder, sample: Option<&str>, clock: &Clock) -> anyhow:
     folder.make()?;
     let _lock = folder.lock()?;
     let path = folder.database();
-    if path.exists() {
+    // A write-ahead log that a broken-off restore left belongs to the database that was moved aside.
+    if database::files(&path).iter().any(|file| file.exists()) {
         return Err(DataFolderError::AlreadyInitialised(folder.path().to_owned()).into());
     }
     folder.key()?;
     // A database that is only half made never stands under its name.
     let unfinished = path.with_extension("unfinished");
-    remove_database(&unfinished)?;
+    database::remove(&unfinished)?;
     let connection = database::create(&unfinished)?;
     catalogs::insert(&connection, &catalog, clock.now())?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    connection.close().map_err(|(_, error)| error)?;
+    database::checkpoint(&connection)?;
+    database::close(connection)?;
     make_private(&unfinished)?;
     fs::rename(&unfinished, &path)?;
-    Ok(())
-}
-
-/// Removes a database file and what SQLite keeps beside it.
-fn remove_database(path: &std::path::Path) -> std::io::Result<()> {
-    for end in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        match fs::remove_file(&name) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ pub mod check;
 pub mod clock;
 pub mod data_folder;
 pub mod enrol;
+pub mod identity;
 pub mod init;
 pub mod language;
 pub mod listener;

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::serve::Listener;
+use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Sleep, sleep};
@@ -14,6 +15,21 @@ use tokio::time::{Sleep, sleep};
 /// A client that takes not a single byte for so long is dropped: a live stream to a screen that hangs
 /// would otherwise stay open for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A client that has been silent for so long is asked whether it is still there: one whose cable was
+/// pulled never says goodbye.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// The pause between two such questions, and how many of them may stay without an answer.
+const QUESTION_PAUSE: Duration = Duration::from_secs(10);
+const QUESTIONS_MAX: u32 = 3;
+
+fn keep_alive(stream: &TcpStream) -> io::Result<()> {
+    sockopt::set_tcp_keepidle(stream, SILENCE)?;
+    sockopt::set_tcp_keepintvl(stream, QUESTION_PAUSE)?;
+    sockopt::set_tcp_keepcnt(stream, QUESTIONS_MAX)?;
+    Ok(sockopt::set_socket_keepalive(stream, true)?)
+}
 
 /// Accepts connections whose writes fail when they stall.
 #[derive(Debug)]
@@ -39,6 +55,9 @@ impl Listener for PatientListener {
         // Answers are small and somebody waits for each: no collecting of packets.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY was refused");
+        }
+        if let Err(error) = keep_alive(&stream) {
+            tracing::debug!(%error, "TCP keepalive was refused");
         }
         (PatientStream { stream, patience: self.patience, stalled: None }, address)
     }
@@ -124,7 +143,18 @@ mod tests {
     use tokio::io::AsyncWriteExt;
     use tokio::net::{TcpListener, TcpStream};
 
-    use super::PatientListener;
+    use super::{PatientListener, sockopt};
+
+    #[tokio::test]
+    async fn a_silent_client_is_asked_whether_it_is_there() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut listener = PatientListener::new(listener);
+        let (client, (stream, _)) = tokio::join!(TcpStream::connect(address), listener.accept());
+        assert!(sockopt::socket_keepalive(&stream.stream).unwrap());
+        assert_eq!(sockopt::tcp_keepidle(&stream.stream).unwrap(), Duration::from_secs(60));
+        drop(client);
+    }
 
     #[tokio::test]
     async fn a_client_that_takes_nothing_is_dropped() {

@@ -44,6 +44,9 @@ enum Message {
 /// # Errors
 /// When the filter cannot be read.
 pub fn start(format: LogFormat, level: &str) -> anyhow::Result<LogGuard> {
+    // The filter would take any other word as the name of a module, and log nothing.
+    let is_level = level.parse::<tracing::Level>().is_ok() || level.contains('=');
+    anyhow::ensure!(is_level, "`{level}` is no log level: try error, warn, info or debug");
     let filter = EnvFilter::try_new(format!("{level},{QUIET}")).map_err(|_| {
         anyhow::anyhow!("`{level}` is no log level: try error, warn, info or debug")
     })?;

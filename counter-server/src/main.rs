@@ -3,13 +3,21 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use counter_server::clock::Clock;
 use counter_server::data_folder::DataFolder;
 use counter_server::options::{DeviceTask, NoOptions, ServeOptions, StaffTask, Task};
 use counter_server::server::Server;
 use counter_server::{backup, check, enrol, init, logging, options};
 use tokio::signal::unix::{SignalKind, signal};
+
+/// Said after a restore on another machine: a backup holds no keys, on purpose.
+const NEW_KEY: &str = "the keys of this center were made anew: phone addresses on tickets already printed no longer work; \
+    to keep them, copy the folder keys from the old machine before the server starts";
+
+/// Said by `check`.
+const NO_KEY: &str = "keys/server.key is missing: the server makes a new one at its start, and phone addresses on tickets \
+    already printed no longer work";
 
 fn main() -> ExitCode {
     let task = match options::read(std::env::args_os()) {
@@ -56,8 +64,12 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         }
         Task::Restore(options) => {
             let folder = DataFolder::new(&options.folder.data);
+            let has_key = folder.has_key();
             if let Some(kept) = backup::restore(&folder, &options.from, &clock)? {
                 say(&format!("the database that stood there is kept as {}", kept.display()))?;
+            }
+            if !has_key {
+                say(NEW_KEY)?;
             }
         }
     }
@@ -65,7 +77,10 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
 }
 
 fn check(folder: &DataFolder) -> anyhow::Result<ExitCode> {
-    let report = check::check(folder)?;
+    let mut report = check::check(folder)?;
+    if !folder.has_key() {
+        report.problems.push(NO_KEY.to_owned());
+    }
     if report.problems.is_empty() {
         say(&format!("ok: {} events, {} tickets", report.events, report.tickets))?;
         return Ok(ExitCode::SUCCESS);
@@ -83,14 +98,24 @@ fn serve(options: &ServeOptions, clock: Clock) -> anyhow::Result<()> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
         let folder = DataFolder::new(&options.folder.data);
-        let server = Server::start(&folder, options.settings(), clock).await?;
+        let mut server = Server::start(&folder, options.settings(), clock).await?;
         tracing::info!(address = %server.address(), "listening");
         say(&format!("listening on http://{}", server.address()))?;
-        tokio::select! {
-            _ = terminate.recv() => tracing::info!("asked to end by SIGTERM"),
-            _ = interrupt.recv() => tracing::info!("asked to end by Ctrl-C"),
-        }
+        let is_asked = tokio::select! {
+            _ = terminate.recv() => {
+                tracing::info!("asked to end by SIGTERM");
+                true
+            }
+            _ = interrupt.recv() => {
+                tracing::info!("asked to end by Ctrl-C");
+                true
+            }
+            () = server.writer_ended() => false,
+        };
         server.stop().await;
+        if !is_asked {
+            bail!("the writer ended unexpectedly: start the server again; nothing saved is lost");
+        }
         Ok(())
     })
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::auth::{DeviceKind, Role};
+use crate::identity::{DeviceKind, Role};
 use crate::logging::LogFormat;
 use crate::settings::Settings;
 

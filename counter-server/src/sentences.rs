@@ -46,9 +46,7 @@ pub const SENTENCES: [(ErrorCode, &str); 28] = [
     ),
     (
         ErrorCode::DifferentBody,
-        msgid(
-            "This ticket was already asked for with other choices. Please start again to take another number.",
-        ),
+        msgid("This was already asked for with other choices. Please start again."),
     ),
     (
         ErrorCode::WrongState,
@@ -75,7 +73,9 @@ pub const SENTENCES: [(ErrorCode, &str); 28] = [
     ),
     (
         ErrorCode::NotSignedIn,
-        msgid("You are not signed in, or your sign-in has ended. Please sign in again."),
+        msgid(
+            "Nobody is signed in here, or the sign-in has ended. Please sign in again; a kiosk or board must be enrolled again.",
+        ),
     ),
     (
         ErrorCode::WrongPassword,

@@ -42,6 +42,7 @@ pub struct Server {
     state: AppState,
     serving: JoinHandle<()>,
     relaying: JoinHandle<()>,
+    answering: JoinHandle<()>,
     _lock: FolderLock,
 }
 
@@ -69,7 +70,7 @@ impl Server {
         };
         let writer::Started { writer, published, feed, answering } =
             writer::start(start).map_err(DataFolderError::from)?;
-        tokio::spawn(answering.run());
+        let answering = tokio::spawn(answering.run());
         let readers = Readers::new(folder.database()).map_err(DataFolderError::from)?;
         let key = folder.key()?;
         let relay = Arc::clone(&feed);
@@ -88,7 +89,7 @@ impl Server {
                 tracing::error!(%error, "serving ended");
             }
         });
-        Ok(Self { state, serving, relaying, _lock: lock })
+        Ok(Self { state, serving, relaying, answering, _lock: lock })
     }
 
     /// Where it listens.
@@ -101,6 +102,15 @@ impl Server {
     #[must_use]
     pub fn state(&self) -> &AppState {
         &self.state
+    }
+
+    /// Waits until the writer has ended. Unless it was asked to, that is a fault: nothing can be changed
+    /// any more, and only a new start helps.
+    pub async fn writer_ended(&mut self) {
+        // The way for its answers closes with the writer, in whatever manner it ends.
+        if let Err(error) = (&mut self.answering).await {
+            tracing::error!(%error, "answers can no longer be given");
+        }
     }
 
     /// Takes no more connections, ends streams, lets requests and the writer finish, closes the database.

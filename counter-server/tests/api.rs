@@ -251,21 +251,6 @@ async fn signing_in_and_out() {
 }
 
 #[tokio::test]
-async fn a_name_rests_after_five_failures() {
-    let test = TestServer::start().await;
-    test.add_staff("minh", Role::Manager);
-    let path = "/api/v1/session";
-    for _ in 0..5 {
-        let wrong = json!({"name": "minh", "password": "wrong wrong"});
-        test.nobody().post(path, &wrong).await.expect(401, "wrong_password");
-    }
-    let right = json!({"name": "Minh", "password": PASSWORD});
-    let answer = test.nobody().post(path, &right).await.expect(429, "too_many_requests");
-    let rest: u64 = answer.header("retry-after").parse().unwrap();
-    assert!((1..=30).contains(&rest));
-}
-
-#[tokio::test]
 async fn a_session_ends_after_a_long_day_and_lives_through_a_restart() {
     let mut test = TestServer::start().await;
     let client = test.staff("hoa", Role::Staff, Some("1")).await;

@@ -160,6 +160,36 @@ async fn two_hundred_listeners_hear_everything_in_order() {
 }
 
 #[tokio::test]
+async fn the_stream_of_staff_ends_with_their_session() {
+    let settings = Settings { heartbeat: Duration::from_millis(30), ..settings() };
+    let test = TestServer::start_with(settings).await;
+    let client = test.staff("hoa", Role::Staff, Some("1")).await;
+    let mut stream = EventStream::open(&client, "").await;
+    for _ in 0..3 {
+        assert_eq!(stream.next().await.unwrap().event, "heartbeat");
+    }
+    client.delete("/api/v1/session").await.expect(204, "");
+    let rest = async {
+        while let Some(frame) = stream.next().await {
+            assert_eq!(frame.event, "heartbeat");
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), rest).await.expect("the stream ends");
+}
+
+#[tokio::test]
+async fn a_writer_that_ends_is_noticed() {
+    let mut test = TestServer::start().await;
+    let early = tokio::time::timeout(Duration::from_millis(50), test.server_mut().writer_ended());
+    assert!(early.await.is_err(), "it lives");
+    let state = test.server().state().clone();
+    tokio::task::spawn_blocking(move || state.writer.stop()).await.unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(10), test.server_mut().writer_ended());
+    ended.await.expect("it is noticed within ten seconds");
+    test.nobody().get("/healthz").await.expect(503, "");
+}
+
+#[tokio::test]
 async fn open_streams_do_not_hold_up_the_end() {
     let mut test = TestServer::start().await;
     let board = test.board();

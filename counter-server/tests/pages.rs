@@ -392,12 +392,34 @@ async fn every_answer_carries_the_security_headers_and_no_page_is_stored() {
         );
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
     }
     let page = browser.get("/").await;
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(!page.text.contains(" style=\"") && !page.text.contains("<style"), "nothing inline");
     assert!(!page.text.contains(" onclick") && !page.text.contains("<script>"), "nothing inline");
+}
+
+#[tokio::test]
+async fn a_form_of_this_site_is_taken_and_one_of_another_site_is_not() {
+    let test = TestServer::start().await;
+    test.add_staff("Lan", Role::Staff);
+    let form = sign_in_form("Lan", PASSWORD, "5");
+    // Over plain http a browser sends `Origin`, and no `Sec-Fetch-Site`.
+    for (host, origin, status) in [
+        ("center.test:8080", "http://center.test:8080", 303),
+        ("center.test:8080", "http://evil.example", 403),
+        ("center.test:8080", "null", 403),
+    ] {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+        let request = http.unwrap().post(format!("{}/", test.base()));
+        let request = request
+            .header("host", host)
+            .header("origin", origin)
+            .header("content-type", "application/x-www-form-urlencoded");
+        let answer = Client::send(request.body(form.clone())).await;
+        assert_eq!(answer.status, status, "{origin}: {answer:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,18 +3,24 @@
 mod server;
 
 use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use counter_server::auth::Role;
 use counter_server::check;
 use counter_server::settings::Settings;
+use counter_server::writer::{Done, Submission, WriteError};
 use futures_util::future::join_all;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use server::client::{new_id, wish};
 use server::stream::EventStream;
 use server::{TestServer, settings, until};
+use shared::day::{Actor, Command, IssueTicket};
+use shared::ids::{ProcedureId, ServiceId, TicketId};
+use shared::text::Language;
 
 fn assert_whole(test: &TestServer) -> check::Report {
     let report = check::check_database(&test.database()).unwrap();
@@ -254,22 +260,41 @@ async fn one_submission_that_cannot_be_written_takes_no_neighbour_along() {
         .unwrap();
     let mut bad = wish("certification");
     bad["procedure"] = json!("certified-signature");
+    let state = test.server().state().clone();
+    let submit = |procedure: Option<&'static str>| {
+        state.writer.submit(Submission::Command {
+            command: Command::IssueTicket(IssueTicket {
+                ticket: TicketId(new_id()),
+                service: ServiceId::from("certification"),
+                procedure: procedure.map(ProcedureId::from),
+                priority: None,
+                language: Language::Vi,
+            }),
+            by: Actor::Device { device: 1 },
+            id: None,
+        })
+    };
     for round in 0..5 {
-        // The lock makes all of them wait, so that they meet in one batch.
+        // The lock holds the writer up at its first transaction. Each submission waits in line once it was
+        // polled, and the lock goes only after all were: whatever the first batch took along, the bad one
+        // always has a neighbour.
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let wait = async {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            other.execute_batch("ROLLBACK").unwrap();
-        };
-        let path = format!("/api/v1/tickets/{}", new_id());
-        let good = join_all((0..10).map(|_| kiosk.take_number("certification")));
-        let (_, failed, good) = tokio::join!(wait, kiosk.put(&path, &bad), good);
-        failed.expect(503, "storage_unavailable");
-        let numbers: BTreeSet<String> =
-            good.iter().map(|answer| answer.json["number"].to_string()).collect();
+        let wishes = (0..11).map(|n| submit((n == 5).then_some("certified-signature")));
+        let mut waiting = Box::pin(join_all(wishes));
+        let polled = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
+        assert!(polled.is_pending());
+        other.execute_batch("ROLLBACK").unwrap();
+        let mut numbers = BTreeSet::new();
+        for (n, answer) in waiting.await.into_iter().enumerate() {
+            match answer {
+                Ok(Done::Ticket { ticket, .. }) => {
+                    numbers.insert(ticket.number.to_string());
+                }
+                other => assert_eq!((n, other.unwrap_err()), (5, WriteError::Unavailable)),
+            }
+        }
         let first = round * 10 + 1;
-        let expected: BTreeSet<String> =
-            (first..first + 10).map(|n| format!("\"B{n:03}\"")).collect();
+        let expected: BTreeSet<String> = (first..first + 10).map(|n| format!("B{n:03}")).collect();
         assert_eq!(numbers, expected, "no number is lost to the fault");
     }
     other.execute_batch("DROP TRIGGER fault").unwrap();

@@ -3,7 +3,7 @@
 mod center;
 mod small_server;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use center::{call, catalog_view, earlier_calls, view};
 use display_board::feed::{self, News, Refusal, Timing};
@@ -117,10 +117,17 @@ async fn an_event_brings_the_whole_board() {
     let asked = server.count("/board");
     server.send("estimate", None, r#"{"minutes":3}"#);
     server.send("ticket_called", Some(12), r#"{"seq":12}"#);
-    server.heartbeat("heartbeat", 12);
-    listener.wait("the heartbeat", |news| matches!(news, News::Heard(Some(_)))).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // The feed reads on for much longer than it would wait before it asks.
+    let until = Instant::now() + 10 * hurried().spacing;
+    while Instant::now() < until {
+        server.heartbeat("heartbeat", 12);
+        listener.wait("a heartbeat", |news| matches!(news, News::Heard(Some(_)))).await;
+        tokio::time::sleep(hurried().spacing).await;
+    }
     assert_eq!(server.count("/board"), asked);
+    server.advance(13);
+    listener.wait_for_board(13).await;
+    assert_eq!(server.count("/board"), asked + 1);
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Speaks HTTP with the server, on threads of its own: keeps the catalogue fresh, asks for numbers, reports prints.
 //!
 //! Requests come in as [`Request`]s, answers go out as plain [`News`] through one callback. A number is asked
-//! for again with the same id until an answer comes or the time is over; a report until it was taken.
+//! for again with the same id until an answer comes or the time is over; a report until it was taken. The
+//! journal knows of a wish before the server does, and until its report was taken.
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT_LANGUAGE, ETAG, IF_NONE_MATCH};
@@ -18,6 +20,7 @@ use shared::text::Language;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::sleep;
 
+use crate::journal::Journal;
 use crate::session::AwayReason;
 
 /// How often the catalogue is asked for; the answer is "not modified" nearly always.
@@ -28,7 +31,8 @@ const CATALOG_AGAIN: Duration = Duration::from_secs(1);
 const FAILURES_TO_BE_AWAY: u32 = 2;
 /// How long one request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(4);
-/// How long a number is asked for before the citizen is told.
+/// How long a number is asked for before the citizen is told; the session's own patience
+/// ([`crate::session::BUSY_LIMIT`]) is longer.
 pub const ISSUE_LIMIT: Duration = Duration::from_secs(10);
 const ISSUE_PAUSE_FIRST: Duration = Duration::from_millis(250);
 const ISSUE_PAUSE_MAX: Duration = Duration::from_secs(2);
@@ -78,6 +82,11 @@ pub enum News {
         /// The language of the sentence.
         language: Language,
     },
+    /// This kiosk may not ask for numbers.
+    NotAdmitted {
+        /// The wish.
+        id: TicketId,
+    },
     /// No answer came in time.
     Unanswered {
         /// The wish.
@@ -104,6 +113,7 @@ impl Client {
     pub fn start(
         server: &Url,
         token: &str,
+        journal: Journal,
         tell: impl Fn(News) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let http = reqwest::Client::builder()
@@ -117,6 +127,8 @@ impl Client {
             http,
             base: format!("{}/api/v1", server.as_str().trim_end_matches('/')),
             token: token.to_owned(),
+            journal,
+            is_no_kiosk: AtomicBool::new(false),
             tell: Box::new(tell),
         });
         let runtime =
@@ -140,6 +152,10 @@ struct Wire {
     http: reqwest::Client,
     base: String,
     token: String,
+    journal: Journal,
+    /// The server knows the token as that of another kind of device, such as a board: it gives the catalogue,
+    /// but never a number. A token is read at the start only, so this does not change any more.
+    is_no_kiosk: AtomicBool,
     tell: Box<dyn Fn(News) + Send + Sync>,
 }
 
@@ -150,11 +166,16 @@ async fn serve(wire: Arc<Wire>, mut queue: UnboundedReceiver<Request>) {
         tokio::spawn(async move {
             match request {
                 Request::Ticket { id, request, answer_in } => {
+                    wire.note(id, Journal::ask).await;
                     let news = wire.ask_ticket(id, &request, answer_in).await;
+                    if made_no_ticket(&news) {
+                        wire.note(id, Journal::forget).await;
+                    }
                     (wire.tell)(news);
                 }
                 Request::Report { id, outcome } => {
                     wire.report(id, outcome).await;
+                    wire.note(id, Journal::forget).await;
                     (wire.tell)(News::Reported { id });
                 }
             }
@@ -166,7 +187,12 @@ async fn keep_catalog(wire: Arc<Wire>) {
     let mut etag: Option<String> = None;
     let mut failures = 0_u32;
     loop {
-        match wire.catalog(etag.as_deref()).await {
+        let answer = wire.catalog(etag.as_deref()).await;
+        if wire.is_no_kiosk.load(Ordering::Relaxed) {
+            (wire.tell)(News::Lost(AwayReason::NotAdmitted));
+            return;
+        }
+        match answer {
             CatalogAnswer::Fresh(catalog, tag) => {
                 failures = 0;
                 etag = tag;
@@ -201,6 +227,16 @@ enum Attempt<T> {
 }
 
 impl Wire {
+    /// Writes into the journal on a thread that may wait for the disk. When the disk fails the citizen still
+    /// gets the number.
+    async fn note(&self, id: TicketId, write: fn(&Journal, TicketId) -> io::Result<()>) {
+        let journal = self.journal.clone();
+        let written = tokio::task::spawn_blocking(move || write(&journal, id)).await;
+        if let Err(error) = written.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            tracing::error!(ticket = %id, %error, "the journal cannot be written");
+        }
+    }
+
     async fn catalog(&self, etag: Option<&str>) -> CatalogAnswer {
         let mut request = self.http.get(format!("{}/catalog", self.base)).bearer_auth(&self.token);
         if let Some(etag) = etag {
@@ -297,6 +333,15 @@ impl Wire {
         {
             return Attempt::Again;
         }
+        if status == StatusCode::UNAUTHORIZED || problem.code == ErrorCode::NotAllowed {
+            if problem.code == ErrorCode::NotAllowed {
+                tracing::error!(
+                    "the token is not that of a kiosk: no number can be given until the kiosk is started with another"
+                );
+                self.is_no_kiosk.store(true, Ordering::Relaxed);
+            }
+            return Attempt::Done(News::NotAdmitted { id });
+        }
         Attempt::Done(News::Refused {
             id,
             code: problem.code,
@@ -349,6 +394,13 @@ impl Wire {
             }
         }
     }
+}
+
+/// Whether the server's own word is that this wish made nothing, so that there is nothing to report. Words that
+/// are not the server's prove nothing, and another body under the same id means that there is a ticket.
+fn made_no_ticket(news: &News) -> bool {
+    matches!(news, News::Refused { code, .. }
+        if !matches!(code, ErrorCode::Internal | ErrorCode::DifferentBody))
 }
 
 /// What the server says; a body that is none of its own (a proxy's page) is an internal error without words.

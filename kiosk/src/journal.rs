@@ -1,5 +1,5 @@
-//! A note on disk for each ticket whose printing has begun and was not reported, so that a crash in the middle
-//! of a print is known to reception, and nothing is printed twice.
+//! A note on disk for each number that was asked for and whose paper was not reported yet, so that no crash
+//! between the wish and the paper hides a ticket from reception, and nothing is printed twice.
 //!
 //! One file a ticket, named by its id; the content is the outcome, once known. Nothing about a person.
 
@@ -11,9 +11,13 @@ use shared::day::PrintOutcome;
 use shared::ids::TicketId;
 use uuid::Uuid;
 
+/// What stands in the file while nobody knows whether there is a ticket.
+const ASKED: &str = "asked";
 /// What stands in the file while the printer works.
 const PRINTING: &str = "printing";
 const ENDING: &str = "ticket";
+/// Of a note that is being written.
+const FRESH: &str = "new";
 
 /// A folder of notes, or none.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +26,8 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the folder, making it when it is not there; proves that it can be written.
+    /// Opens the folder, making it when it is not there; proves that it can be written, and clears away what a
+    /// power cut left half-written.
     ///
     /// # Errors
     /// When the folder cannot be made or written.
@@ -32,8 +37,17 @@ impl Journal {
             let probe = folder.join("writable");
             File::create(&probe)?;
             fs::remove_file(probe)?;
+            remove_half_written(folder)?;
         }
         Ok(Self { folder: folder.map(Path::to_owned) })
+    }
+
+    /// Notes that a number is asked for; on disk when it returns.
+    ///
+    /// # Errors
+    /// When the note cannot be written.
+    pub fn ask(&self, ticket: TicketId) -> io::Result<()> {
+        self.write(ticket, ASKED)
     }
 
     /// Notes that the printing of this ticket begins; on disk when it returns.
@@ -52,7 +66,7 @@ impl Journal {
         self.write(ticket, word(outcome))
     }
 
-    /// Takes the note away: the outcome was reported.
+    /// Takes the note away: the outcome was reported, or there is no ticket.
     ///
     /// # Errors
     /// When the note is there and cannot be removed.
@@ -64,7 +78,7 @@ impl Journal {
         }
     }
 
-    /// Every note, with the outcome to report: unknown where the printing had begun and never ended.
+    /// Every note, with the outcome to report: unknown where no printing ended.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -73,15 +87,9 @@ impl Journal {
         let mut notes = Vec::new();
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            if path.extension().is_none_or(|ending| ending != ENDING) {
-                continue;
-            }
-            let Some(id) = path.file_stem().and_then(|stem| Uuid::parse_str(stem.to_str()?).ok())
-            else {
-                continue;
-            };
+            let Some(ticket) = ticket_of(&path, ENDING) else { continue };
             let content = fs::read_to_string(&path).unwrap_or_default();
-            notes.push((TicketId(id), outcome(content.trim())));
+            notes.push((ticket, outcome(content.trim())));
         }
         notes.sort_by_key(|(id, _)| *id);
         Ok(notes)
@@ -90,7 +98,7 @@ impl Journal {
     fn write(&self, ticket: TicketId, content: &str) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         // A new file put in place whole: a power cut leaves the old note or the new one.
-        let fresh = folder.join(format!("{ticket}.new"));
+        let fresh = folder.join(format!("{ticket}.{FRESH}"));
         let mut file = File::create(&fresh)?;
         file.write_all(content.as_bytes())?;
         file.sync_all()?;
@@ -101,6 +109,22 @@ impl Journal {
 
 fn path(folder: &Path, ticket: TicketId) -> PathBuf {
     folder.join(format!("{ticket}.{ENDING}"))
+}
+
+/// The ticket of a file with this ending; none for a file that is not ours.
+fn ticket_of(path: &Path, ending: &str) -> Option<TicketId> {
+    path.extension().filter(|found| *found == ending)?;
+    Uuid::parse_str(path.file_stem()?.to_str()?).ok().map(TicketId)
+}
+
+fn remove_half_written(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if ticket_of(&path, FRESH).is_some() {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 fn sync(folder: &Path) -> io::Result<()> {

@@ -128,12 +128,10 @@ fn size_window(app: &App, options: &Options) {
 
 fn start_errands(options: &Options, journal: &Journal) -> Result<RealErrands> {
     let left = journal.left().context("the journal cannot be read")?;
-    let reported = journal.clone();
-    let client =
-        Client::start(&options.server, &options.token, move |news| take_news(&reported, news))
-            .context("the client cannot be started")?;
+    let client = Client::start(&options.server, options.token.reveal(), journal.clone(), take_news)
+        .context("the client cannot be started")?;
     for (id, outcome) in left {
-        tracing::warn!(ticket = %id, ?outcome, "a print of an earlier run was never reported");
+        tracing::warn!(ticket = %id, ?outcome, "a number of an earlier run was never reported");
         client.send(Request::Report { id, outcome });
     }
     let printer = TicketPrinter::new(options.printer.clone());
@@ -147,13 +145,7 @@ fn start_errands(options: &Options, journal: &Journal) -> Result<RealErrands> {
     Ok(RealErrands { client, print_desk })
 }
 
-fn take_news(journal: &Journal, news: News) {
-    if let News::Reported { id } = news {
-        if let Err(error) = journal.forget(id) {
-            tracing::error!(ticket = %id, %error, "the journal cannot be written");
-        }
-        return;
-    }
+fn take_news(news: News) {
     to_window(move |bridge| {
         // A token that the server does not know is a mistake of installing, found at the first start; later
         // it is the work of an administrator, and the screen says so.

@@ -72,7 +72,7 @@ pub struct Options {
     /// The server, without a slash at the end.
     pub server: reqwest::Url,
     /// The token of this kiosk.
-    pub token: String,
+    pub token: Token,
     /// Where tickets are printed.
     pub printer: PrinterAddress,
     /// On what.
@@ -85,6 +85,24 @@ pub struct Options {
     pub language: Language,
     /// The folder of the journal.
     pub journal: Option<PathBuf>,
+}
+
+/// A device's token; its `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// The token itself, for the `Authorization` header.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Token(…)")
+    }
 }
 
 /// Why there are no options.
@@ -196,7 +214,7 @@ fn server_url(text: &str) -> Result<reqwest::Url, String> {
     }
 }
 
-fn read_token(path: &Path) -> Result<String, String> {
+fn read_token(path: &Path) -> Result<Token, String> {
     let shown = path.display();
     let text = fs::read_to_string(path)
         .map_err(|error| format!("the token file {shown} cannot be read: {error}"))?;
@@ -209,7 +227,7 @@ fn read_token(path: &Path) -> Result<String, String> {
     if !token.chars().all(fits) {
         return Err(format!("the token file {shown} does not hold one token and nothing else"));
     }
-    Ok(token.to_owned())
+    Ok(Token(token.to_owned()))
 }
 
 fn size(option: &str, text: &str, least: u32) -> Result<Size, String> {

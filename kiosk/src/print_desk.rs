@@ -1,6 +1,9 @@
 //! Prints tickets one after the other on a thread of its own: paint, note in the journal, send, say what came of it.
 
+use std::fmt;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
@@ -17,14 +20,19 @@ struct Job {
     paper: Box<TicketPaper>,
 }
 
+/// Is told of each ticket and what came of it.
+type Ended = dyn Fn(TicketId, PrintOutcome) + Send + Sync;
+
 /// Hands tickets to the printing thread.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PrintDesk {
     jobs: Sender<Job>,
+    ended: Arc<Ended>,
 }
 
 impl PrintDesk {
-    /// Starts the thread. `ended` is called on it after each ticket.
+    /// Starts the thread. `ended` is called after each ticket, on that thread; on the caller's when that thread
+    /// is no more.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -32,24 +40,38 @@ impl PrintDesk {
         printer: TicketPrinter,
         paper: Paper,
         journal: Journal,
-        ended: impl Fn(TicketId, PrintOutcome) + Send + 'static,
+        ended: impl Fn(TicketId, PrintOutcome) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel::<Job>();
+        let ended: Arc<Ended> = Arc::new(ended);
+        let tell = Arc::clone(&ended);
         thread::Builder::new().name("printing".to_owned()).spawn(move || {
             let mut painter = TicketPainter::new();
             for job in queue {
-                let outcome = print(&printer, paper, &mut painter, &journal, &job);
-                ended(job.ticket, outcome);
+                let printing = || print(&printer, paper, &mut painter, &journal, &job);
+                let outcome = catch_unwind(AssertUnwindSafe(printing)).unwrap_or_else(|_| {
+                    tracing::error!(ticket = %job.ticket, "the printing broke off");
+                    painter = TicketPainter::new();
+                    PrintOutcome::Unknown
+                });
+                tell(job.ticket, outcome);
             }
         })?;
-        Ok(Self { jobs })
+        Ok(Self { jobs, ended })
     }
 
     /// Queues a ticket; returns at once.
     pub fn print(&self, ticket: TicketId, paper: TicketPaper) {
         if self.jobs.send(Job { ticket, paper: Box::new(paper) }).is_err() {
             tracing::error!(%ticket, "the printing thread has ended");
+            (self.ended)(ticket, PrintOutcome::Failed);
         }
+    }
+}
+
+impl fmt::Debug for PrintDesk {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PrintDesk").finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use kiosk::client::{Client, News, Request};
+use kiosk::journal::Journal;
 use kiosk::session::AwayReason;
 use shared::day::PrintOutcome;
 use shared::ids::{ServiceId, TicketId};
@@ -91,8 +92,12 @@ fn read(stream: &mut TcpStream) -> Seen {
 }
 
 fn start(server: &FakeServer) -> (Client, Receiver<News>) {
+    start_with(server, Journal::default())
+}
+
+fn start_with(server: &FakeServer, journal: Journal) -> (Client, Receiver<News>) {
     let (sender, news) = channel();
-    let client = Client::start(&server.url, "secret-token", move |item| {
+    let client = Client::start(&server.url, "secret-token", journal, move |item| {
         let _ = sender.send(item);
     });
     (client.unwrap(), news)
@@ -296,4 +301,87 @@ fn a_report_that_will_never_be_taken_ends() {
     client.send(Request::Report { id: id(), outcome: PrintOutcome::Unknown });
     wait_for(&news, |news| matches!(news, News::Reported { .. }).then_some(()));
     assert_eq!(server.seen("POST").len(), 1);
+}
+
+/// A journal in a new folder, and the same folder as the next start of the kiosk would read it.
+fn journal() -> (tempfile::TempDir, Journal) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(Some(folder.path())).unwrap();
+    (folder, journal)
+}
+
+#[test]
+fn a_wish_is_on_disk_before_the_server_hears_of_it_and_until_it_is_reported() {
+    let (folder, journal) = journal();
+    let note = folder.path().join(format!("{}.ticket", id()));
+    let server = FakeServer::answering(move |seen, _| match seen.method.as_str() {
+        "PUT" => {
+            assert_eq!(std::fs::read_to_string(&note).unwrap(), "asked");
+            Some((201, "", issued()))
+        }
+        "POST" => Some((204, "", String::new())),
+        _ => Some((304, "", String::new())),
+    });
+    let (client, news) = start_with(&server, journal.clone());
+    client.send(wish());
+    wait_for(&news, |news| matches!(news, News::Issued(_)).then_some(()));
+    // What a kiosk finds whose power fails here, before any printing.
+    assert_eq!(journal.left().unwrap(), [(id(), PrintOutcome::Unknown)]);
+    client.send(Request::Report { id: id(), outcome: PrintOutcome::Failed });
+    wait_for(&news, |news| matches!(news, News::Reported { .. }).then_some(()));
+    assert_eq!(journal.left().unwrap(), []);
+}
+
+#[test]
+fn a_wish_whose_answer_was_lost_stays_on_disk_while_its_report_finds_nobody() {
+    let (_folder, journal) = journal();
+    let server = FakeServer::answering(|_, _| None);
+    let (client, news) = start_with(&server, journal.clone());
+    client.send(wish());
+    wait_for(&news, |news| matches!(news, News::Unanswered { .. }).then_some(()));
+    client.send(Request::Report { id: id(), outcome: PrintOutcome::Failed });
+    while server.seen("POST").is_empty() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(journal.left().unwrap(), [(id(), PrintOutcome::Unknown)]);
+}
+
+#[test]
+fn a_refused_wish_leaves_no_note_unless_the_refusal_is_not_the_servers() {
+    for (body, left) in [
+        (r#"{"code":"quota_reached","message":"No numbers are left."}"#, 0),
+        ("<html>a page of some proxy</html>", 1),
+    ] {
+        let (_folder, journal) = journal();
+        let server = FakeServer::answering(move |seen, _| match seen.method.as_str() {
+            "PUT" => Some((403, "", body.to_owned())),
+            _ => Some((304, "", String::new())),
+        });
+        let (client, news) = start_with(&server, journal.clone());
+        client.send(wish());
+        wait_for(&news, |news| matches!(news, News::Refused { .. }).then_some(()));
+        assert_eq!(journal.left().unwrap().len(), left, "{body}");
+    }
+}
+
+#[test]
+fn the_token_of_a_board_gives_no_number_and_the_kiosk_stays_away() {
+    let server = FakeServer::answering(|seen, _| match seen.method.as_str() {
+        "PUT" => Some((403, "", r#"{"code":"not_allowed","message":"?"}"#.to_owned())),
+        _ => Some((304, "", String::new())),
+    });
+    let (client, news) = start(&server);
+    client.send(wish());
+    let asked = wait_for(&news, |news| match news {
+        News::NotAdmitted { id } => Some(id),
+        News::Refused { .. } => panic!("a sentence for staff"),
+        _ => None,
+    });
+    assert_eq!(asked, id());
+    // The catalogue is given to boards too: that it comes does not bring the kiosk back.
+    wait_for(&news, |news| match news {
+        News::Lost(reason) => Some(assert_eq!(reason, AwayReason::NotAdmitted)),
+        News::Alive | News::Catalog(_) => panic!("it came back"),
+        _ => None,
+    });
 }

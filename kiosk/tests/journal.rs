@@ -18,6 +18,7 @@ fn what_was_begun_and_not_ended_is_unknown_after_a_restart() {
     let journal = Journal::open(Some(&path)).unwrap();
     journal.begin(id(1)).unwrap();
     journal.begin(id(2)).unwrap();
+    journal.ask(id(4)).unwrap();
     journal.end(id(2), PrintOutcome::Printed).unwrap();
     journal.begin(id(3)).unwrap();
     journal.end(id(3), PrintOutcome::Failed).unwrap();
@@ -26,7 +27,14 @@ fn what_was_begun_and_not_ended_is_unknown_after_a_restart() {
 
     let journal = Journal::open(Some(&path)).unwrap();
     let left = journal.left().unwrap();
-    assert_eq!(left, [(id(1), PrintOutcome::Unknown), (id(2), PrintOutcome::Printed)]);
+    assert_eq!(
+        left,
+        [
+            (id(1), PrintOutcome::Unknown),
+            (id(2), PrintOutcome::Printed),
+            (id(4), PrintOutcome::Unknown)
+        ]
+    );
     for (ticket, _) in left {
         journal.forget(ticket).unwrap();
     }
@@ -56,8 +64,22 @@ fn other_files_and_torn_notes_do_no_harm() {
 }
 
 #[test]
+fn what_a_power_cut_left_half_written_is_cleared_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let half = folder.path().join(format!("{}.new", id(5)));
+    let foreign = folder.path().join("letter.new");
+    fs::write(&half, "prin").unwrap();
+    fs::write(&foreign, "hello").unwrap();
+    let journal = Journal::open(Some(folder.path())).unwrap();
+    assert!(!half.exists());
+    assert!(foreign.exists(), "a file that is not ours stays");
+    assert_eq!(journal.left().unwrap(), []);
+}
+
+#[test]
 fn a_kiosk_without_a_journal_works() {
     let journal = Journal::open(None).unwrap();
+    journal.ask(id(1)).unwrap();
     journal.begin(id(1)).unwrap();
     journal.end(id(1), PrintOutcome::Printed).unwrap();
     journal.forget(id(1)).unwrap();

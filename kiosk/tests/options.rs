@@ -106,7 +106,8 @@ fn the_command_line_stands_over_the_file() {
     let config = config.to_str().unwrap();
     let options = read(&["--config", config, "--paper", "80"]).unwrap();
     assert_eq!(options.server.as_str(), "http://10.0.0.1:8080/");
-    assert_eq!(options.token, "abcDEF-123_");
+    assert_eq!(options.token.reveal(), "abcDEF-123_");
+    assert!(!format!("{options:?}").contains("abcDEF"), "a token in the log");
     assert_eq!(options.printer, PrinterAddress::Tcp { host: "10.0.0.2".to_owned(), port: 9100 });
     assert_eq!(options.paper, Paper::Mm80);
     assert_eq!(options.window, Some(Size { width: 1080, height: 1920 }));

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kiosk::session::{
-    AwayReason, DOUBLE_TAP, Effect, IDLE_LIMIT, IDLE_WARNING, Input, PRINTING_LIMIT, PrintNews,
-    Screen, Session, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED,
+    AwayReason, BUSY_LIMIT, DOUBLE_TAP, Effect, IDLE_LIMIT, IDLE_WARNING, Input, PRINTING_LIMIT,
+    PrintNews, Screen, Session, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED,
 };
 use proptest::prelude::*;
 use shared::day::TicketState;
@@ -213,6 +213,35 @@ fn leaving_a_wish_without_an_answer_tells_reception() {
 }
 
 #[test]
+fn a_client_that_died_leaves_nobody_waiting_and_a_late_number_is_still_shown() {
+    assert_eq!(BUSY_LIMIT, kiosk::client::ISSUE_LIMIT + 5 * SECOND);
+    let mut visit = Visit::up_to_confirm();
+    visit.does(Input::TakeNumber { id: id(1) });
+    visit.ticks(BUSY_LIMIT - SECOND);
+    assert_eq!(visit.session.screen(), Screen::Busy);
+    visit.ticks(SECOND);
+    assert_eq!(visit.session.screen(), Screen::Failed);
+    visit.does(Input::TryAgain);
+    visit.ticks(BUSY_LIMIT - SECOND);
+    assert_eq!(visit.session.screen(), Screen::Busy, "trying again begins anew");
+    visit.ticks(SECOND);
+    assert_eq!(visit.session.screen(), Screen::Failed);
+    let effects = visit.does(Input::TicketIssued(issued(id(1))));
+    assert_eq!(effects, [Effect::PrintTicket(issued(id(1)))]);
+    assert_eq!(visit.session.screen(), Screen::Ticket);
+}
+
+#[test]
+fn a_kiosk_that_may_not_give_numbers_says_so() {
+    let mut visit = Visit::up_to_confirm();
+    visit.does(Input::TakeNumber { id: id(1) });
+    let effects = visit.does(Input::TicketNotAdmitted { id: id(1) });
+    assert_eq!(visit.session.screen(), Screen::Away(AwayReason::NotAdmitted));
+    assert_eq!(effects, [Effect::Abandon { id: id(1) }]);
+    assert_eq!(visit.session.choice().service, None, "nothing of the visit stays");
+}
+
+#[test]
 fn a_refusal_ends_the_wish() {
     let mut visit = Visit::up_to_confirm();
     visit.does(Input::TakeNumber { id: id(1) });
@@ -310,6 +339,7 @@ fn any_input() -> impl Strategy<Value = Input> {
         1 => Just(Input::ServerLost(AwayReason::NoAnswer)),
         3 => (1..5_u128).prop_map(|n| Input::TicketIssued(issued(id(n)))),
         2 => (1..5_u128).prop_map(|n| Input::TicketUnanswered { id: id(n) }),
+        1 => (1..5_u128).prop_map(|n| Input::TicketNotAdmitted { id: id(n) }),
         1 => (1..5_u128).prop_map(|n| Input::TicketRefused {
             id: id(n),
             code: ErrorCode::QuotaReached,
@@ -333,7 +363,7 @@ proptest! {
             now += Duration::from_millis(pause);
             let issued_now = match &input { Input::TicketIssued(ticket) => Some(ticket.id), _ => None };
             let refused_now = matches!(input, Input::TicketRefused { .. });
-            let was_busy = session.screen() == Screen::Busy;
+            let waited = matches!(session.screen(), Screen::Busy | Screen::Failed);
             let effects = session.handle(input, now);
             for effect in &effects {
                 match effect {
@@ -355,7 +385,7 @@ proptest! {
                     Effect::ReportNoPaper { .. } => prop_assert!(false, "this kiosk has a printer"),
                 }
             }
-            if was_busy && refused_now && session.screen() == Screen::Refused { open = None; }
+            if waited && refused_now && session.screen() == Screen::Refused { open = None; }
             match session.screen() {
                 Screen::Busy | Screen::Failed => prop_assert!(open.is_some()),
                 Screen::Welcome => {
@@ -369,12 +399,10 @@ proptest! {
             let (page, pages) = session.page();
             prop_assert!(page >= 1 && page <= pages);
         }
-        // Whatever happened, the kiosk finds its way back once the server's answer and time have come.
-        if let Some((id, _)) = open {
-            session.handle(Input::TicketUnanswered { id }, now);
-        }
+        // Whatever happened, and although nothing is heard of a wish, the kiosk finds its way back by time alone.
         session.handle(Input::ServerAnswered, now);
-        session.handle(Input::Tick, now + PRINTING_LIMIT + IDLE_LIMIT);
+        session.handle(Input::Tick, now + BUSY_LIMIT);
+        session.handle(Input::Tick, now + BUSY_LIMIT + PRINTING_LIMIT + IDLE_LIMIT);
         prop_assert_eq!(session.screen(), Screen::Welcome);
     }
 }

@@ -127,6 +127,25 @@ fn a_desk_helps_elsewhere_only_when_its_own_work_is_done_or_theirs_is_old() {
 }
 
 #[test]
+fn the_list_of_a_desk_is_the_order_in_which_it_calls() {
+    let mut world = World::new();
+    for minute in 0..12 {
+        let service = ["certification", CIVIL][usize::from(minute % 3 == 0)];
+        world.issue_with(service, (minute % 5 == 0).then_some("elderly"));
+        world.wait(3);
+    }
+    let desk = world.catalog.desk(&DeskId::from(DESK)).expect("the desk").clone();
+    let listed = |world: &World, most| -> Vec<String> {
+        let tickets = world.day.in_call_order(&desk, most);
+        tickets.iter().map(|ticket| ticket.number.to_string()).collect()
+    };
+    let all = listed(&world, 100);
+    assert_eq!(listed(&world, 4), all[..4]);
+    let called: Vec<String> = (0..12).map(|_| world.serve(DESK).expect("someone")).collect();
+    assert_eq!(called, all);
+}
+
+#[test]
 fn verbs_in_the_wrong_state_are_refused_and_change_no_times() {
     let mut world = World::new();
     world.issue(CIVIL);
@@ -240,12 +259,14 @@ fn midnight_lapses_who_waits_and_keeps_who_is_served() {
     let waiting = world.issue(CIVIL);
     world.call(DESK).expect("a call");
     world.press(DESK, DeskVerb::Start).expect("the person came");
+    world.press("2", DeskVerb::Open).expect("open");
     world.wait(15);
     let kinds: Vec<&str> = world.tick().iter().map(|event| event.what.name()).collect();
     assert_eq!(kinds, ["ticket_lapsed", "day_opened"]);
     assert_eq!(world.tick(), vec![], "once");
     assert_eq!(world.day.ticket(waiting.id), None);
     assert_eq!(world.day.desk(&DeskId::from(DESK)).state, DeskState::Open);
+    assert_eq!(world.day.desk(&DeskId::from("2")).state, DeskState::Closed, "forgotten open");
     assert_eq!(world.issue(CIVIL).number.as_str(), "A002", "A001 is still in the house");
     world.press(DESK, DeskVerb::Finish).expect("served");
     assert_eq!(world.day.ticket(served.id).map(|t| t.state), Some(TicketState::Done));
@@ -297,7 +318,8 @@ fn the_next_due_moment_is_the_next_local_midnight() {
     assert_eq!(due, World::at("2026-11-24T00:00:00+07:00").now);
     world.now = due - TimeDelta::milliseconds(1);
     assert_eq!(world.tick(), vec![]);
-    world.now = due;
+    world.now = due + TimeDelta::seconds(1);
+    assert_eq!(world.day.next_due(&world.catalog, world.now), due, "still due when missed");
     assert_eq!(world.tick().len(), 1);
 }
 

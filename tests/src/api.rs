@@ -113,9 +113,16 @@ impl Caller {
     /// # Errors
     /// When the server gives none.
     pub async fn issue(&self, service: &str) -> anyhow::Result<Value> {
-        let path = format!("/tickets/{}", uuid::Uuid::now_v7());
-        self.expect(Method::PUT, &path, Some(&json!({ "service": service, "language": "vi" })))
-            .await
+        self.issue_as(uuid::Uuid::now_v7(), service).await
+    }
+
+    /// Gives a number under this id, or the same again.
+    ///
+    /// # Errors
+    /// When the server gives none.
+    pub async fn issue_as(&self, id: uuid::Uuid, service: &str) -> anyhow::Result<Value> {
+        let body = json!({ "service": service, "language": "vi" });
+        self.expect(Method::PUT, &format!("/tickets/{id}"), Some(&body)).await
     }
 
     async fn expect(

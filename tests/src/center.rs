@@ -87,6 +87,18 @@ impl Center {
         &self.address
     }
 
+    /// What a browser of another computer opens, as `http://center.test:8080`; leads here in [`crate::browser`] only.
+    #[must_use]
+    pub fn page_address(&self) -> String {
+        self.address.replacen("127.0.0.1", crate::browser::HOST, 1)
+    }
+
+    /// A link of this server as a browser of another computer opens it.
+    #[must_use]
+    pub fn page_of(&self, link: &str) -> String {
+        link.replacen(&self.address, &self.page_address(), 1)
+    }
+
     /// The file with the token of the `kiosk` or the `board`.
     #[must_use]
     pub fn token_file(&self, kind: &str) -> PathBuf {

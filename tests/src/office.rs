@@ -29,7 +29,7 @@ pub async fn fill_in(
     desk: Option<&str>,
 ) -> anyhow::Result<()> {
     let sign_in = center.sign_in(name)?;
-    browser.page.goto(center.address()).await?;
+    browser.page.goto(center.page_address()).await?;
     browser.find("[data-testid=sign-in-name]").await?.send_keys(name).await?;
     browser.find("[data-testid=sign-in-password]").await?.send_keys(&sign_in.password).await?;
     if let Some(desk) = desk {

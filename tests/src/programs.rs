@@ -146,6 +146,27 @@ impl Program {
         format!("{} said:\n{}", self.name, last.join("\n"))
     }
 
+    /// Lets it stand still, as a machine does that is too busy: connections to it stay, answers do not come.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.send(Signal::STOP)
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.send(Signal::CONT)
+    }
+
+    fn send(&self, signal: Signal) -> anyhow::Result<()> {
+        let pid = Pid::from_raw(self.process_id()?.cast_signed()).context("no process")?;
+        Ok(kill_process(pid, signal)?)
+    }
+
     /// Asks it to end and waits; ends it at once when it does not obey. Returns its exit status.
     ///
     /// # Errors

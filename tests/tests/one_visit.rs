@@ -40,7 +40,7 @@ async fn a_citizen_is_served() -> anyhow::Result<()> {
     assert_eq!(number, "A001");
     let link = the_paper(&printer);
     let phone = browsers.open(Glass::Phone).await?;
-    phone.page.goto(link.as_str()).await?;
+    phone.page.goto(center.page_of(&link)).await?;
     assert_eq!(phone.find("[data-testid=phone-number]").await?.text().await?, number);
     phone.find("[data-testid=phone-state][data-state=waiting]").await?;
 

@@ -12,9 +12,9 @@ use serde_json::Value;
 
 const WISH: Wish<'static> = Wish { service: "labour-social", procedure: None, priority: None };
 
-const NOT_PRINTED: &str = "The ticket could not be printed. Your number is kept. Remember it or take a photo; the staff know.";
+const NOT_PRINTED: &str = "The ticket could not be printed. Your number is kept. Remember it or take a photo, and tell the staff.";
 const PERHAPS: &str =
-    "If no ticket comes out: your number is kept. Remember it or take a photo; the staff know.";
+    "If no ticket comes out: your number is kept. Remember it or take a photo, and tell the staff.";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_paper() -> anyhow::Result<()> {

@@ -17,7 +17,7 @@ use crate::views;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BoardQuery {
-    /// A zone of the catalogue; the whole center when left out.
+    /// A zone of the catalogue; the whole center when left out or empty.
     #[param(value_type = Option<String>)]
     zone: Option<ZoneId>,
 }
@@ -25,6 +25,7 @@ pub struct BoardQuery {
 /// The newest calls, how many wait, and advice.
 #[utoipa::path(
     get,
+    operation_id = "show_board",
     path = "/api/v1/board",
     tag = "devices",
     params(BoardQuery),
@@ -55,7 +56,7 @@ pub async fn show(
 ) -> Result<Json<BoardView>, ApiError> {
     who.require(Permission::ReadBoard)?;
     let snapshot = state.snapshot();
-    let zone = match &query.zone {
+    let zone = match query.zone.as_ref().filter(|id| !id.as_str().is_empty()) {
         None => None,
         Some(id) => Some(snapshot.catalog.zone(id).ok_or(ApiError::new(ErrorCode::UnknownZone))?),
     };

@@ -15,6 +15,7 @@ use crate::views;
 /// Services, procedures, desks, priority classes, tips and hours.
 #[utoipa::path(
     get,
+    operation_id = "show_catalog",
     path = "/api/v1/catalog",
     tag = "devices",
     params(("If-None-Match" = Option<String>, Header, description = "The ETag of the catalogue at hand")),

@@ -83,6 +83,7 @@ async fn press(
 /// A desk as it stands.
 #[utoipa::path(
     get,
+    operation_id = "show_desk",
     path = "/api/v1/desks/{desk}",
     tag = "desks",
     params(("desk" = String, Path, description = "The desk's code", example = "5")),

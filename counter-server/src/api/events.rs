@@ -15,7 +15,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use utoipa::IntoParams;
 
 use super::{ApiError, QueryOf};
-use crate::auth::{DeviceOrStaff, Permission};
+use crate::auth::{self, DeviceOrStaff, Permission, TokenHash};
 use crate::live::{Audience, Following};
 use crate::state::AppState;
 use crate::views;
@@ -61,9 +61,9 @@ pub async fn stream(
     QueryOf(query): QueryOf<EventsQuery>,
 ) -> Result<Response, ApiError> {
     who.require(Permission::ReadCenter)?;
-    let audience = match who {
-        DeviceOrStaff::Device(_) => Audience::Public,
-        DeviceOrStaff::Staff(_) => Audience::Staff,
+    let (audience, session) = match who {
+        DeviceOrStaff::Device(_) => (Audience::Public, None),
+        DeviceOrStaff::Staff(_) => (Audience::Staff, auth::shown_session(&headers)),
     };
     // A browser that reconnects repeats the address, so the header is the newer of the two.
     let after = match headers.get("last-event-id").filter(|value| !value.is_empty()) {
@@ -76,7 +76,7 @@ pub async fn stream(
                 .ok_or_else(|| ApiError::bad_request("Last-Event-ID must be a number"))?,
         ),
     };
-    let subscriber = Subscriber::new(state, audience, after);
+    let subscriber = Subscriber::new(state, audience, session, after);
     let body = Body::from_stream(stream::unfold(subscriber, |mut subscriber| async {
         let piece = subscriber.next().await?;
         Some((Ok::<_, std::convert::Infallible>(piece), subscriber))
@@ -94,6 +94,8 @@ pub async fn stream(
 struct Subscriber {
     state: AppState,
     audience: Audience,
+    /// The session of a member of staff; the stream ends with it.
+    session: Option<TokenHash>,
     /// The last event sent or skipped.
     place: u64,
     /// To be sent before anything else.
@@ -104,7 +106,12 @@ struct Subscriber {
 }
 
 impl Subscriber {
-    fn new(state: AppState, audience: Audience, after: Option<u64>) -> Self {
+    fn new(
+        state: AppState,
+        audience: Audience,
+        session: Option<TokenHash>,
+        after: Option<u64>,
+    ) -> Self {
         let bell = state.feed.bell();
         let newest = state.feed.newest();
         let (place, greeting) = match after {
@@ -119,10 +126,12 @@ impl Subscriber {
         // The first tick is at once, and the greeting has said it.
         heartbeat.reset();
         let stopping = state.stopping.subscribe();
-        Self { state, audience, place, greeting: Some(greeting), bell, heartbeat, stopping }
+        let greeting = Some(greeting);
+        Self { state, audience, session, place, greeting, bell, heartbeat, stopping }
     }
 
-    /// The next piece to send; `None` ends the stream: the server stops, or this client is too slow.
+    /// The next piece to send; `None` ends the stream: the server stops, the session has ended, or
+    /// this client is too slow.
     async fn next(&mut self) -> Option<Bytes> {
         if let Some(greeting) = self.greeting.take() {
             return Some(greeting);
@@ -147,11 +156,20 @@ impl Subscriber {
             tokio::select! {
                 rung = self.bell.changed() => rung.ok()?,
                 _ = self.heartbeat.tick() => {
+                    if self.has_signed_out() {
+                        return None;
+                    }
                     return Some(signal(&self.state, "heartbeat", self.state.feed.newest()));
                 }
                 stopped = self.stopping.changed() => stopped.ok()?,
             }
         }
+    }
+
+    /// A database that cannot be read now says nothing about the session.
+    fn has_signed_out(&self) -> bool {
+        let Some(session) = self.session else { return false };
+        matches!(auth::holder(&self.state, session), Ok(None))
     }
 }
 

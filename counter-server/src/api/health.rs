@@ -23,6 +23,7 @@ pub struct Health {
 /// Whether the server can write.
 #[utoipa::path(
     get,
+    operation_id = "show_health",
     path = "/healthz",
     tag = "anyone",
     responses(

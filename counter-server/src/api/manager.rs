@@ -12,6 +12,7 @@ use crate::views;
 /// Who waits, how long, and what was done today.
 #[utoipa::path(
     get,
+    operation_id = "show_manager_now",
     path = "/api/v1/manager/now",
     tag = "managers",
     security(("session" = [])),

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, PathItem, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{board, catalog, desks, events, health, manager, public, queue, session, tickets};
@@ -50,7 +52,7 @@ use crate::auth::COOKIE_NAME;
         (name = "desks", description = "Keys of a desk and what waits for it"),
         (name = "managers", description = "Figures"),
     ),
-    modifiers(&Security),
+    modifiers(&Security, &WhatReadingRefuses),
 )]
 pub struct Document;
 
@@ -66,12 +68,42 @@ impl Modify for Security {
     }
 }
 
+/// What the reading of a request can answer, the same for all: said once.
+struct WhatReadingRefuses;
+
+impl Modify for WhatReadingRefuses {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for item in document.paths.paths.values_mut() {
+            let PathItem { get, put, post, delete, .. } = item;
+            for operation in [get, put, post, delete].into_iter().flatten() {
+                if operation.request_body.is_some() {
+                    refuse(operation, "413", "The body is too large");
+                    refuse(operation, "415", "The body is not sent as application/json");
+                    refuse(operation, "422", "The body cannot be read");
+                }
+                if operation.parameters.is_some() {
+                    refuse(operation, "422", "The path or the query cannot be read");
+                }
+            }
+        }
+    }
+}
+
+fn refuse(operation: &mut Operation, status: &str, description: &str) {
+    let schema = Some(Ref::from_schema_name("Problem"));
+    let content = ContentBuilder::new().schema(schema).build();
+    let response = ResponseBuilder::new().description(description);
+    let response = response.content("application/json", content).build();
+    operation.responses.responses.entry(status.to_owned()).or_insert(response.into());
+}
+
 static DOCUMENT: LazyLock<String> =
     LazyLock::new(|| Document::openapi().to_json().unwrap_or_default());
 
 /// This document.
 #[utoipa::path(
     get,
+    operation_id = "show_openapi",
     path = "/api/v1/openapi.json",
     tag = "anyone",
     responses((status = 200, description = "OpenAPI 3.1", body = Object))
@@ -135,5 +167,20 @@ mod tests {
             }
         });
         assert!(count >= 11, "{count} examples");
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let document = serde_json::to_value(Document::openapi()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let mut names: Vec<&str> = paths
+            .values()
+            .flat_map(|item| item.as_object().unwrap().values())
+            .filter_map(|operation| operation["operationId"].as_str())
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!((names.len(), all >= 21), (all, true));
     }
 }

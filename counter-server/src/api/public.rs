@@ -28,6 +28,7 @@ pub fn holder_view(state: &AppState, token: &str) -> Result<HolderView, ApiError
 /// Where the ticket stands; nothing about a person.
 #[utoipa::path(
     get,
+    operation_id = "show_public_ticket",
     path = "/api/v1/public/tickets/{token}",
     tag = "anyone",
     params(("token" = String, Path, description = "The token in the ticket's QR code")),

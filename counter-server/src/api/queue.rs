@@ -12,6 +12,7 @@ use crate::views;
 /// Everyone who waits, and every desk.
 #[utoipa::path(
     get,
+    operation_id = "show_queue",
     path = "/api/v1/queue",
     tag = "desks",
     security(("session" = [])),

@@ -37,12 +37,14 @@ pub async fn create(
 /// Who is signed in.
 #[utoipa::path(
     get,
+    operation_id = "show_session",
     path = "/api/v1/session",
     tag = "session",
     security(("session" = [])),
     responses(
         (status = 200, description = "Who", body = SessionView, example = json!({"name": "lan", "role": "staff", "desk": "1"})),
         (status = 401, description = "Nobody is signed in", body = Problem),
+        (status = 403, description = "Staff only", body = Problem),
     )
 )]
 pub async fn show(signed_in: SignedIn) -> Json<SessionView> {

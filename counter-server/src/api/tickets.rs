@@ -34,7 +34,7 @@ use crate::writer::{Done, Submission};
         (status = 401, description = "Nobody is signed in", body = Problem),
         (status = 403, description = "Kiosks and reception only; or the center is closed, or the numbers are used up", body = Problem),
         (status = 409, description = "The id was used with another wish", body = Problem, example = json!({
-            "code": "different_body", "message": "This ticket was already asked for with other choices. Please start again to take another number."
+            "code": "different_body", "message": "This was already asked for with other choices. Please start again."
         })),
         (status = 413, description = "The body is too large", body = Problem),
         (status = 422, description = "The id is no UUIDv7, the body cannot be read, or it names what does not exist", body = Problem),

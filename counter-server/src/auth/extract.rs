@@ -1,6 +1,7 @@
 //! Who sends a request, taken from its headers.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
@@ -8,36 +9,11 @@ use shared::day::Actor;
 use shared::ids::DeskId;
 use shared::protocol::ErrorCode;
 
-use super::{COOKIE_NAME, DeviceKind, Permission, Role, TokenHash};
+use super::COOKIE_NAME;
 use crate::api::ApiError;
+use crate::identity::{Device, Permission, SignedIn, TokenHash};
 use crate::state::AppState;
 use crate::storage::{devices, sessions};
-
-/// A signed-in member of staff. As an extractor it answers 401 when nobody is; as an optional one it
-/// answers `None`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedIn {
-    /// Their row.
-    pub staff: i64,
-    /// The name signed in with.
-    pub name: String,
-    /// What they may do.
-    pub role: Role,
-    /// The desk acted for.
-    pub desk: Option<DeskId>,
-}
-
-/// An enrolled kiosk or board. As an extractor it answers 401 for an unknown token and 429 when the
-/// device asks too much.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// Its row.
-    pub id: i64,
-    /// What it is.
-    pub kind: DeviceKind,
-    /// Its name.
-    pub name: String,
-}
 
 /// Whoever sends a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,19 +100,31 @@ fn device(parts: &Parts, state: &AppState) -> Result<Option<Device>, ApiError> {
     Ok(Some(device))
 }
 
-fn signed_in(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, ApiError> {
-    let jar = CookieJar::from_headers(&parts.headers);
-    let Some(shown) = jar.get(COOKIE_NAME) else { return Ok(None) };
-    let token = TokenHash::of(shown.value());
-    if let Some(signed_in) = state.sessions.get(&token) {
+/// The session that a request shows, known or not.
+#[must_use]
+pub fn shown_session(headers: &HeaderMap) -> Option<TokenHash> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(COOKIE_NAME).map(|shown| TokenHash::of(shown.value()))
+}
+
+/// Whose session it is; `None` when it has ended or never was.
+///
+/// # Errors
+/// `storage_unavailable`.
+pub fn holder(state: &AppState, session: TokenHash) -> Result<Option<SignedIn>, ApiError> {
+    if let Some(signed_in) = state.sessions.get(&session) {
         return Ok(Some(signed_in));
     }
     let now = state.now();
-    let found = state.readers.read(|connection| sessions::find(connection, &token, now))?;
+    let found = state.readers.read(|connection| sessions::find(connection, &session, now))?;
     if let Some(signed_in) = &found {
-        state.sessions.put(token, signed_in.clone());
+        state.sessions.put(session, signed_in.clone());
     }
     Ok(found)
+}
+
+fn signed_in(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, ApiError> {
+    shown_session(&parts.headers).map_or(Ok(None), |session| holder(state, session))
 }
 
 impl FromRequestParts<AppState> for Device {

@@ -42,7 +42,7 @@ pub fn ticket_of_token(key: &ServerKey, token: &str) -> Option<TicketId> {
 }
 
 fn mac(key: &ServerKey, ticket: TicketId) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
     mac.update(b"public ticket ");
     mac.update(ticket.0.as_bytes());
     Some(mac)
@@ -53,22 +53,26 @@ mod tests {
     use shared::ids::TicketId;
     use uuid::Uuid;
 
-    use super::{public_token, ticket_of_token};
+    use super::{ServerKey, public_token, ticket_of_token};
+
+    fn key(byte: u8) -> ServerKey {
+        ServerKey::new([byte; 32])
+    }
 
     #[test]
     fn a_token_names_its_ticket_and_cannot_be_made_up() {
         let ticket = TicketId(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001));
-        let token = public_token(&[7; 32], ticket);
+        let token = public_token(&key(7), ticket);
         assert_eq!(token.len(), 43);
-        assert_eq!(ticket_of_token(&[7; 32], &token), Some(ticket));
-        assert_eq!(ticket_of_token(&[8; 32], &token), None);
+        assert_eq!(ticket_of_token(&key(7), &token), Some(ticket));
+        assert_eq!(ticket_of_token(&key(8), &token), None);
         for at in 0..token.len() {
             let other = if token.as_bytes()[at] == b'A' { "Q" } else { "A" };
             let mut forged = token.clone();
             forged.replace_range(at..=at, other);
-            assert_ne!(ticket_of_token(&[7; 32], &forged), Some(ticket), "{forged}");
+            assert_ne!(ticket_of_token(&key(7), &forged), Some(ticket), "{forged}");
         }
-        assert_eq!(ticket_of_token(&[7; 32], ""), None);
-        assert_eq!(ticket_of_token(&[7; 32], &token[..42]), None);
+        assert_eq!(ticket_of_token(&key(7), ""), None);
+        assert_eq!(ticket_of_token(&key(7), &token[..42]), None);
     }
 }

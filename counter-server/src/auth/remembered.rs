@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use super::TokenHash;
+use crate::identity::TokenHash;
 
 /// Short enough that a change made beside the server holds at once for people.
 const REMEMBERED: Duration = Duration::from_secs(2);

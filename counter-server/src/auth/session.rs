@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use shared::ids::DeskId;
 use shared::protocol::ErrorCode;
 
-use super::{SignedIn, Token, TokenHash, password};
+use super::password;
 use crate::api::ApiError;
+use crate::identity::{NAME_CHARACTERS_MAX, SignedIn, Token, TokenHash};
 use crate::state::AppState;
 use crate::storage::audit::{AuditAction, AuditEntry};
 use crate::storage::sessions::NewSession;
@@ -31,9 +32,11 @@ pub async fn sign_in(
     given: &str,
     desk: Option<DeskId>,
 ) -> Result<(SignedIn, Cookie<'static>), ApiError> {
-    if let Some(rest) = state.sign_in_guard.rest(name) {
-        return Err(ApiError::new(ErrorCode::TooManyRequests).retry_after(rest));
+    if name.trim().chars().count() > NAME_CHARACTERS_MAX {
+        // Nobody can have such a name: it is worth neither memory nor a hash.
+        return Err(ApiError::new(ErrorCode::WrongPassword));
     }
+    may_try(state, name)?;
     if let Some(desk) = &desk
         && state.snapshot().catalog.desk(desk).is_none()
     {
@@ -41,15 +44,12 @@ pub async fn sign_in(
     }
     let member = state.readers.read(|connection| staff::find(connection, name))?;
     let stored = member.as_ref().map(|member| member.password_hash.clone());
-    if !password_fits(state, given, stored).await? {
-        state.sign_in_guard.failed(name);
-        let staff = member.map(|member| member.id);
-        let entry = AuditEntry { action: AuditAction::SignInFailed, staff, desk: None };
-        state.writer.record(Record::Audit(entry)).await?;
+    let fits = password_fits(state, name, given, stored).await?;
+    let Some(member) = member else { return Err(ApiError::new(ErrorCode::WrongPassword)) };
+    if !fits {
+        keep_failure(state, member.id);
         return Err(ApiError::new(ErrorCode::WrongPassword));
     }
-    let Some(member) = member else { return Err(ApiError::new(ErrorCode::WrongPassword)) };
-    state.sign_in_guard.succeeded(name);
     let token = Token::new().map_err(|error| ApiError::internal(&error))?;
     let session = NewSession {
         token: token.hash(),
@@ -116,18 +116,48 @@ fn cookie(value: String) -> Cookie<'static> {
         .build()
 }
 
+fn may_try(state: &AppState, name: &str) -> Result<(), ApiError> {
+    match state.sign_in_guard.rest(name) {
+        Some(rest) => Err(ApiError::new(ErrorCode::TooManyRequests).retry_after(rest)),
+        None => Ok(()),
+    }
+}
+
 /// Hashing takes tens of milliseconds and many megabytes: a few at a time, off the threads that answer.
+/// Counts the outcome before the place is given on, so that tries sent together are counted like tries
+/// sent one after the other.
 async fn password_fits(
     state: &AppState,
+    name: &str,
     given: &str,
     stored: Option<String>,
 ) -> Result<bool, ApiError> {
-    if given.len() > password::PASSWORD_BYTES_MAX {
-        return Ok(false);
-    }
     let _place = state.hashing.acquire().await.map_err(|error| ApiError::internal(&error))?;
-    let given = given.to_owned();
-    tokio::task::spawn_blocking(move || password::fits(&given, stored.as_deref()))
-        .await
-        .map_err(|error| ApiError::internal(&error))
+    // Others with the same name may have failed while this one waited for its place.
+    may_try(state, name)?;
+    let fits = given.len() <= password::PASSWORD_BYTES_MAX && {
+        let given = given.to_owned();
+        tokio::task::spawn_blocking(move || password::fits(&given, stored.as_deref()))
+            .await
+            .map_err(|error| ApiError::internal(&error))?
+    };
+    if fits {
+        state.sign_in_guard.succeeded(name);
+    } else {
+        state.sign_in_guard.failed(name);
+    }
+    Ok(fits)
+}
+
+/// Keeps that somebody failed to sign in as this member of staff. Names that nobody has leave no row,
+/// and the guard slows down the others, so that the log cannot be filled from outside. Whoever failed
+/// does not wait for it: the time would tell which names exist.
+fn keep_failure(state: &AppState, staff: i64) {
+    let entry = AuditEntry { action: AuditAction::SignInFailed, staff: Some(staff), desk: None };
+    let state = state.clone();
+    tokio::spawn(async move {
+        if let Err(error) = state.writer.record(Record::Audit(entry)).await {
+            tracing::warn!(%error, "a failed sign-in could not be kept");
+        }
+    });
 }

@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::catalog::{Catalog, Desk};
-use shared::day::{Day, DeskState, PrintOutcome, Ticket};
+use shared::day::{Day, DeskState, PrintOutcome};
 use shared::ids::DeskId;
 use shared::protocol::{DeskTicket, ErrorCode, ServiceQueue};
 use shared::text::Language;
@@ -198,7 +198,7 @@ fn desk_at(page: Page, snapshot: &Snapshot, desk: &Desk, now: DateTime<Utc>) -> 
         now: views::local(now, catalog.center.time_zone).to_rfc3339(),
         desk_id: desk.id.to_string(),
         desk_name: words::desk_name(language, &desk.name),
-        desk_state: words::desk_state_code(view.state),
+        desk_state: view.state.code(),
         desk_state_label: words::desk_state(language, view.state),
         ticket: view.ticket.as_ref().map(|ticket| panel(language, catalog, ticket, now)),
         empty_title,
@@ -255,7 +255,7 @@ fn panel(
     TicketPanel {
         id: ticket.id.to_string(),
         number: ticket.number.to_string(),
-        state: words::ticket_state_code(ticket.state),
+        state: ticket.state.code(),
         state_label: words::ticket_state(language, ticket.state),
         what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
         service: words::service(language, catalog, &ticket.service),
@@ -270,22 +270,6 @@ fn panel(
     }
 }
 
-/// Who waits for this desk, in the order in which call-next takes them: the smallest key plus delay first.
-fn in_call_order<'a>(day: &'a Day, desk: &'a Desk) -> Vec<&'a Ticket> {
-    let mut waiting: Vec<_> = desk
-        .services
-        .iter()
-        .flat_map(|service| {
-            let delay_minutes = desk.delay_minutes.get(service).copied().unwrap_or(0);
-            day.queue(service)
-                .take(ServiceQueue::ENTRIES_MAX)
-                .map(move |ticket| (ticket.key().delayed(delay_minutes), ticket))
-        })
-        .collect();
-    waiting.sort_unstable_by_key(|(key, _)| *key);
-    waiting.into_iter().take(ServiceQueue::ENTRIES_MAX).map(|(_, ticket)| ticket).collect()
-}
-
 fn rows_in_call_order(
     language: Language,
     day: &Day,
@@ -293,7 +277,7 @@ fn rows_in_call_order(
     desk: &Desk,
     now: DateTime<Utc>,
 ) -> Vec<QueueRow> {
-    in_call_order(day, desk)
+    day.in_call_order(desk, ServiceQueue::ENTRIES_MAX)
         .into_iter()
         .map(|ticket| QueueRow {
             number: ticket.number.to_string(),

@@ -93,9 +93,19 @@ pub(super) fn on_ticket(
 
 #[cfg(test)]
 mod tests {
-    use super::{door, on_ticket};
-    use shared::day::{DeskState, TicketState};
+    use std::collections::BTreeSet;
+
+    use chrono::{DateTime, Utc};
+    use shared::catalog::{Catalog, ward};
+    use shared::day::{
+        Actor, Command, Day, DeskCommand, DeskNow, DeskState, DeskVerb, Event, IssueTicket,
+        LoggedEvent, Refusal, TicketState,
+    };
+    use shared::ids::{DeskId, TicketId};
     use shared::text::Language;
+    use uuid::Uuid;
+
+    use super::{door, on_ticket};
 
     fn enabled(desk: DeskState, ticket: Option<TicketState>) -> Vec<&'static str> {
         let on_ticket = on_ticket(Language::En, desk, ticket);
@@ -109,14 +119,118 @@ mod tests {
         hooks
     }
 
+    /// The keys of desk 1 that a day accepts. To find nobody is an answer to call-next, no refusal.
+    fn accepted(world: &World) -> Vec<&'static str> {
+        let verbs = [
+            ("next", DeskVerb::CallNext),
+            ("recall", DeskVerb::Recall),
+            ("start", DeskVerb::Start),
+            ("finish", DeskVerb::Finish),
+            ("no-show", DeskVerb::NoShow),
+            ("open-close", world.door()),
+        ];
+        let mut hooks: Vec<_> = verbs
+            .into_iter()
+            .filter(|(_, verb)| {
+                // While somebody is served, the page sends two commands: finish, then call-next.
+                if *verb == DeskVerb::CallNext && world.ticket() == Some(TicketState::Serving) {
+                    let mut after = world.clone();
+                    after.press(DeskVerb::Finish);
+                    return after.accepts(*verb);
+                }
+                world.accepts(*verb)
+            })
+            .map(|(hook, _)| hook)
+            .collect();
+        hooks.sort_unstable();
+        hooks
+    }
+
+    /// A real day of the sample center.
+    #[derive(Clone)]
+    struct World {
+        catalog: Catalog,
+        day: Day,
+        now: DateTime<Utc>,
+    }
+
+    impl World {
+        fn desk(&self) -> DeskNow {
+            self.day.desk(&DeskId::from("1"))
+        }
+
+        fn ticket(&self) -> Option<TicketState> {
+            self.desk().ticket.and_then(|ticket| self.day.ticket(ticket)).map(|it| it.state)
+        }
+
+        fn door(&self) -> DeskVerb {
+            if self.desk().state == DeskState::Open { DeskVerb::Close } else { DeskVerb::Open }
+        }
+
+        fn decide(&self, verb: DeskVerb) -> Result<Vec<Event>, Refusal> {
+            let ticket = self.desk().ticket;
+            let command = Command::Desk(DeskCommand { desk: DeskId::from("1"), verb, ticket });
+            self.day.decide(&command, &Actor::Staff { staff: 1 }, &self.catalog, self.now)
+        }
+
+        fn accepts(&self, verb: DeskVerb) -> bool {
+            matches!(self.decide(verb), Ok(_) | Err(Refusal::NobodyWaits { .. }))
+        }
+
+        fn apply(&mut self, events: Vec<Event>) {
+            for event in events {
+                self.day.apply(&LoggedEvent { seq: self.day.seq() + 1, event });
+            }
+        }
+
+        fn press(&mut self, verb: DeskVerb) {
+            self.apply(self.decide(verb).unwrap());
+        }
+
+        fn issue(&mut self, id: u128) {
+            let wish = Command::IssueTicket(IssueTicket {
+                ticket: TicketId(Uuid::from_u128(id)),
+                service: self.catalog.desk(&DeskId::from("1")).unwrap().services[0].clone(),
+                procedure: None,
+                priority: None,
+                language: Language::Vi,
+            });
+            let by = Actor::Device { device: 1 };
+            self.apply(self.day.decide(&wish, &by, &self.catalog, self.now).unwrap());
+        }
+    }
+
     #[test]
     fn only_what_the_day_would_accept_is_enabled() {
-        assert_eq!(enabled(DeskState::Closed, None), ["open-close"]);
-        assert_eq!(enabled(DeskState::Open, None), ["next", "open-close"]);
-        let called = Some(TicketState::Called);
-        assert_eq!(enabled(DeskState::Open, called), ["no-show", "recall", "start"]);
-        let serving = Some(TicketState::Serving);
-        assert_eq!(enabled(DeskState::Open, serving), ["finish", "next"]);
+        let now = "2026-11-23T08:00:00+07:00".parse().unwrap();
+        let mut world = World { catalog: ward().unwrap(), day: Day::new(), now };
+        world.issue(1);
+        let mut seen = BTreeSet::new();
+        let mut compare = |world: &World| {
+            let (desk, ticket) = (world.desk().state, world.ticket());
+            seen.insert((desk == DeskState::Open, ticket));
+            assert_eq!(enabled(desk, ticket), accepted(world), "{desk:?} {ticket:?}");
+        };
+        compare(&world);
+        for verb in [
+            DeskVerb::Open,
+            DeskVerb::CallNext,
+            DeskVerb::Recall,
+            DeskVerb::Start,
+            DeskVerb::Finish,
+            DeskVerb::Close,
+        ] {
+            world.press(verb);
+            compare(&world);
+        }
+        world.issue(2);
+        for verb in [DeskVerb::Open, DeskVerb::CallNext, DeskVerb::NoShow] {
+            world.press(verb);
+            compare(&world);
+        }
+        let (called, serving) = (Some(TicketState::Called), Some(TicketState::Serving));
+        let all = [(false, None), (true, None), (true, called), (true, serving)];
+        assert_eq!(seen, BTreeSet::from(all), "every state of a desk was seen");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub async fn phone_page(
             now: now.to_rfc3339(),
             number: view.number.to_string(),
             service: view.service_name.get(language).to_owned(),
-            state: words::ticket_state_code(view.state),
+            state: view.state.code(),
             headline,
             hint,
             spoken: facts.first().map(|fact| format!("{}: {}", fact.label, fact.value)),

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use shared::catalog::{Catalog, Service};
-use shared::day::{Day, DeskState};
+use shared::day::Day;
 use shared::protocol::UnprintedTicket;
 use shared::text::Language;
 
@@ -113,12 +113,7 @@ fn queue_card(
     service: &Service,
     now: DateTime<Utc>,
 ) -> QueueCard {
-    let desks_open = catalog
-        .desks
-        .iter()
-        .filter(|desk| desk.services.contains(&service.id))
-        .filter(|desk| day.desk(&desk.id).state == DeskState::Open)
-        .count();
+    let desks_open = day.desks_open(catalog, &service.id).count();
     let waiting = day.waiting(&service.id);
     let entries: Vec<Entry> = day
         .queue(&service.id)

@@ -12,36 +12,12 @@ use shared::text::Language;
 use crate::auth::Role;
 use crate::language::{fill, tr};
 
-/// The code of a desk's state, as in JSON.
-pub(super) fn desk_state_code(state: DeskState) -> &'static str {
-    match state {
-        DeskState::Open => "open",
-        DeskState::Paused => "paused",
-        DeskState::Closed => "closed",
-    }
-}
-
 /// A desk's state in words.
 pub(super) fn desk_state(language: Language, state: DeskState) -> &'static str {
     match state {
         DeskState::Open => tr(language, "Open"),
         DeskState::Paused => tr(language, "Paused"),
         DeskState::Closed => tr(language, "Closed"),
-    }
-}
-
-/// The code of a ticket's state, as in JSON.
-pub(super) fn ticket_state_code(state: TicketState) -> &'static str {
-    match state {
-        TicketState::Booked => "booked",
-        TicketState::Waiting => "waiting",
-        TicketState::Called => "called",
-        TicketState::Serving => "serving",
-        TicketState::Held => "held",
-        TicketState::Done => "done",
-        TicketState::NoShow => "no_show",
-        TicketState::Cancelled => "cancelled",
-        TicketState::Lapsed => "lapsed",
     }
 }
 
@@ -184,9 +160,9 @@ pub(super) struct DeskLine {
 impl DeskLine {
     pub(super) fn new(language: Language, desk: &HeadlineDesk) -> Self {
         let (state, label) = match (desk.state, desk.ticket_state) {
-            (_, Some(ticket)) => (ticket_state_code(ticket), ticket_state(language, ticket)),
+            (_, Some(ticket)) => (ticket.code(), ticket_state(language, ticket)),
             (DeskState::Open, None) => ("open", tr(language, "Free")),
-            (state, None) => (desk_state_code(state), desk_state(language, state)),
+            (state, None) => (state.code(), desk_state(language, state)),
         };
         Self {
             id: desk.id.to_string(),

@@ -1,11 +1,15 @@
 //! Opening the database file: how it is set up, and what is refused.
 
+use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+pub use rusqlite::Connection;
+use rusqlite::{ErrorCode, OpenFlags};
 
-use super::schema;
+use super::{StorageError, schema};
 
 /// Earlier versions of SQLite can lose data when a write-ahead log is reset.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
@@ -66,9 +70,32 @@ pub enum OpenError {
     /// Something stored cannot be read back.
     #[error("the database is damaged: {0}")]
     Unreadable(String),
-    /// Anything else that SQLite says.
-    #[error("the database answers: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    /// Anything else that SQLite says; no source beside it, since the sentence says all of it.
+    #[error("{}", sentence(.0))]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+/// What an administrator can do about what SQLite says.
+pub(super) fn sentence(error: &rusqlite::Error) -> String {
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, ReadOnly};
+    match error.sqlite_error_code() {
+        Some(ReadOnly | CannotOpen) => {
+            "the database cannot be written: its folder and files must belong to the user who runs this program"
+                .to_owned()
+        }
+        Some(DatabaseCorrupt) => {
+            "the database is damaged: restore the last backup with `counter-server restore`"
+                .to_owned()
+        }
+        Some(DiskFull) => "the disk is full: make room, and start again".to_owned(),
+        _ => format!("the database answers: {error}"),
+    }
 }
 
 /// Opens a database of this program with any schema version up to the newest.
@@ -124,6 +151,64 @@ pub fn create(path: &Path) -> Result<Connection, OpenError> {
     set_up(&connection, Purpose::Write, Duration::ZERO)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// A number that changes for this connection when another one commits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn data_version(connection: &Connection) -> Result<i64, StorageError> {
+    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}
+
+/// Moves the write-ahead log into the database.
+///
+/// # Errors
+/// When that fails; the log stays then, and whoever opens the database next reads it.
+pub fn checkpoint(connection: &Connection) -> Result<(), StorageError> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// Closes a connection; the last one takes the write-ahead log away.
+///
+/// # Errors
+/// When something was not closed well.
+pub fn close(connection: Connection) -> Result<(), StorageError> {
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+/// Copies the database, as of one moment, into a file that is empty or does not exist.
+///
+/// # Errors
+/// When the database cannot be read or the file cannot be written.
+pub fn copy_into(connection: &Connection, name: &str) -> Result<(), StorageError> {
+    connection.execute("VACUUM INTO ?1", [name])?;
+    Ok(())
+}
+
+/// The files of a database: itself, then what SQLite keeps beside it.
+#[must_use]
+pub fn files(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let mut name = OsString::from(path);
+        name.push(end);
+        name.into()
+    })
+}
+
+/// Removes a database with all its files, as far as they exist.
+///
+/// # Errors
+/// When the system refuses.
+pub fn remove(path: &Path) -> io::Result<()> {
+    for file in files(path) {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn check_library() -> Result<(), OpenError> {

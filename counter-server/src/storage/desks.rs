@@ -23,7 +23,7 @@ pub fn write(connection: &Connection, id: &DeskId, desk: &DeskNow) -> Result<(),
         )?
         .execute(params![
             id.as_str(),
-            names::desk_state(desk.state),
+            desk.state.code(),
             desk.ticket.map(|ticket| *ticket.0.as_bytes()),
             desk.served,
             i64::try_from(desk.service_seconds_sum).unwrap_or(i64::MAX),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StorageError;
-use crate::auth::{Device, DeviceKind, TokenHash};
+use crate::identity::{Device, DeviceKind, TokenHash};
 
 /// Enrols a device.
 ///

@@ -7,6 +7,7 @@ pub mod database;
 pub mod desks;
 pub mod devices;
 pub mod events;
+pub mod integrity;
 pub mod names;
 pub mod probe;
 pub mod readers;
@@ -15,15 +16,16 @@ pub mod schema;
 pub mod sessions;
 pub mod staff;
 pub mod tickets;
+pub mod transaction;
 
 use chrono::{DateTime, Utc};
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// SQLite says no.
-    #[error("the database answers: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    /// SQLite says no; no source beside it, since the sentence says all of it.
+    #[error("{}", database::sentence(.0))]
+    Sqlite(rusqlite::Error),
     /// Something stored cannot be read back.
     #[error("{table} row {row} cannot be read: {reason}")]
     Unreadable {
@@ -34,6 +36,12 @@ pub enum StorageError {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
 }
 
 /// A moment from Unix milliseconds, for rows of `table`.

@@ -1,33 +1,7 @@
 //! The names under which enumerations stand in the database, the same as on the wire.
 
 use serde::de::DeserializeOwned;
-use shared::day::{DeskState, PrintOutcome, TicketState};
-
-/// The name of a ticket's state.
-#[must_use]
-pub fn ticket_state(state: TicketState) -> &'static str {
-    match state {
-        TicketState::Booked => "booked",
-        TicketState::Waiting => "waiting",
-        TicketState::Called => "called",
-        TicketState::Serving => "serving",
-        TicketState::Held => "held",
-        TicketState::Done => "done",
-        TicketState::NoShow => "no_show",
-        TicketState::Cancelled => "cancelled",
-        TicketState::Lapsed => "lapsed",
-    }
-}
-
-/// The name of a desk's state.
-#[must_use]
-pub fn desk_state(state: DeskState) -> &'static str {
-    match state {
-        DeskState::Open => "open",
-        DeskState::Paused => "paused",
-        DeskState::Closed => "closed",
-    }
-}
+use shared::day::PrintOutcome;
 
 /// The name of what came of a print.
 #[must_use]
@@ -49,7 +23,7 @@ pub fn parse<T: DeserializeOwned>(name: &str) -> Option<T> {
 mod tests {
     use shared::day::{DeskState, PrintOutcome, TicketState};
 
-    use super::{desk_state, parse, print_outcome, ticket_state};
+    use super::{parse, print_outcome};
 
     #[test]
     fn every_name_reads_back() {
@@ -64,10 +38,10 @@ mod tests {
             TicketState::Cancelled,
             TicketState::Lapsed,
         ] {
-            assert_eq!(parse(ticket_state(state)), Some(state));
+            assert_eq!(parse(state.code()), Some(state));
         }
         for state in [DeskState::Open, DeskState::Paused, DeskState::Closed] {
-            assert_eq!(parse(desk_state(state)), Some(state));
+            assert_eq!(parse(state.code()), Some(state));
         }
         for outcome in [PrintOutcome::Printed, PrintOutcome::Failed, PrintOutcome::Unknown] {
             assert_eq!(parse(print_outcome(outcome)), Some(outcome));

@@ -29,7 +29,9 @@ impl Readers {
         Ok(Self { path, idle: Mutex::new(vec![first]) })
     }
 
-    /// Reads on one of the connections.
+    /// Reads on one of the connections, on the thread that asks, which may be one of the runtime's: what is
+    /// read this way is a row or two by key, for which a hand-over to another thread would cost more than
+    /// the reading. WAL readers never wait for the writer.
     ///
     /// # Errors
     /// When the database cannot be read.

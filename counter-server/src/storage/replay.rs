@@ -25,7 +25,17 @@ pub fn replay(connection: &Connection, catalog: &Catalog) -> Result<Replayed, St
     let from = events::last_day_opened(connection)?.unwrap_or(1);
     let mut day = Day::new();
     let mut news = Vec::new();
+    let mut next = from;
     events::read_from(connection, from, |stored| {
+        // A log with a hole tells another story than the one that people were told.
+        if stored.logged.seq != next {
+            return Err(StorageError::Unreadable {
+                table: "events",
+                row: next.to_string(),
+                reason: "it is missing; restore the last backup".to_owned(),
+            });
+        }
+        next += 1;
         day.apply(&stored.logged);
         let is_public = stored.logged.event.what.is_public();
         news.push((views::live_event(&day, catalog, &stored.logged), is_public));

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use shared::ids::DeskId;
 
 use super::StorageError;
-use crate::auth::{Role, SignedIn, TokenHash};
+use crate::identity::{Role, SignedIn, TokenHash};
 
 /// A session to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

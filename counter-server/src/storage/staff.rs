@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StorageError;
-use crate::auth::Role;
+use crate::identity::Role;
 
 /// A member of staff as sign-in needs them.
 #[derive(Clone, PartialEq, Eq)]

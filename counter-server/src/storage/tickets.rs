@@ -49,7 +49,7 @@ pub fn insert(
             ticket.head_start_minutes,
             ticket.language.code(),
             ticket.device,
-            names::ticket_state(ticket.state),
+            ticket.state.code(),
             i64::try_from(ticket.issued_seq).unwrap_or(i64::MAX),
             ticket.issued_at.timestamp_millis(),
             ticket.arrived_at.timestamp_millis(),
@@ -77,7 +77,7 @@ pub fn update(connection: &Connection, ticket: &Ticket) -> Result<(), StorageErr
         )?
         .execute(params![
             ticket.id.0.as_bytes(),
-            names::ticket_state(ticket.state),
+            ticket.state.code(),
             ticket.arrived_at.timestamp_millis(),
             ms(ticket.first_called_at),
             ms(ticket.called_at),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use shared::catalog::{Catalog, Service};
-use shared::day::{Day, DeskState, PrintOutcome};
+use shared::day::{Day, PrintOutcome};
 use shared::protocol::{ManagerNow, ServiceNow, UnprintedTicket};
 
 use super::desk::headline;
@@ -46,12 +46,7 @@ fn service_now(day: &Day, catalog: &Catalog, service: &Service, now: DateTime<Ut
     let count = day.count(&service.id);
     // A head start puts later people first, so the longest wait is not always the head of the queue.
     let longest = day.queue(&service.id).min_by_key(|ticket| ticket.arrived_at);
-    let desks_open = catalog
-        .desks
-        .iter()
-        .filter(|desk| desk.services.contains(&service.id))
-        .filter(|desk| day.desk(&desk.id).state == DeskState::Open)
-        .count();
+    let desks_open = day.desks_open(catalog, &service.id).count();
     ServiceNow {
         service: service.id.clone(),
         name: service.name.clone(),

@@ -5,7 +5,6 @@ use std::mem;
 use std::sync::PoisonError;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::Connection;
 use shared::day::{Actor, Command, DeskCommand, EventKind, LoggedEvent, Refusal};
 use shared::ids::{CommandId, TicketId};
 use shared::protocol::LiveEvent;
@@ -15,7 +14,7 @@ use super::thread::Core;
 use super::{Answer, Done, Pending, Record, Submission, WriteError, project};
 use crate::storage::audit::{AuditAction, AuditEntry};
 use crate::storage::command_answers::{self, GivenAnswer};
-use crate::storage::{StorageError, audit, devices, sessions, tickets};
+use crate::storage::{StorageError, audit, devices, sessions, tickets, transaction};
 use crate::views;
 
 /// Answers to named commands are kept so long: a sender that comes back later has lost its session.
@@ -33,27 +32,9 @@ pub(super) enum Fault {
 impl Fault {
     /// Whether it may be the fault of one submission, and the others can still be written.
     pub(super) fn may_concern_one(&self) -> bool {
-        use rusqlite::ErrorCode::{
-            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
-            OutOfMemory, ReadOnly, SystemIoFailure,
-        };
         match self {
             Self::Unknown(_) => false,
-            Self::RolledBack(StorageError::Unreadable { .. }) => true,
-            Self::RolledBack(StorageError::Sqlite(error)) => !matches!(
-                error.sqlite_error_code(),
-                Some(
-                    CannotOpen
-                        | DatabaseBusy
-                        | DatabaseCorrupt
-                        | DatabaseLocked
-                        | DiskFull
-                        | NotADatabase
-                        | OutOfMemory
-                        | ReadOnly
-                        | SystemIoFailure
-                )
-            ),
+            Self::RolledBack(error) => transaction::may_concern_one(error),
         }
     }
 }
@@ -98,15 +79,15 @@ impl Core {
             .and_then(|()| self.write_seen(&mut progress));
         let fault = match carried {
             Ok(()) if !progress.is_begun => return Ok(progress),
-            Ok(()) => match execute(&self.connection, "COMMIT") {
+            Ok(()) => match transaction::commit(&self.connection) {
                 Ok(()) => return Ok(progress),
                 Err(error) => self.failed_commit(error),
             },
             Err(error) => Fault::RolledBack(error),
         };
         self.day = before;
-        if !self.connection.is_autocommit()
-            && let Err(error) = execute(&self.connection, "ROLLBACK")
+        if transaction::is_open(&self.connection)
+            && let Err(error) = transaction::roll_back(&self.connection)
         {
             return Err(Fault::Unknown(error));
         }
@@ -116,22 +97,16 @@ impl Core {
     /// SQLite keeps the transaction open when a commit fails for a reason that can pass; only then is it
     /// certain that nothing was written.
     fn failed_commit(&self, error: StorageError) -> Fault {
-        use rusqlite::ErrorCode::{DatabaseBusy, DiskFull};
-        let code = match &error {
-            StorageError::Sqlite(error) => error.sqlite_error_code(),
-            StorageError::Unreadable { .. } => None,
-        };
-        match code {
-            Some(DatabaseBusy | DiskFull) if !self.connection.is_autocommit() => {
-                Fault::RolledBack(error)
-            }
-            _ => Fault::Unknown(error),
+        if transaction::can_pass(&error) && transaction::is_open(&self.connection) {
+            Fault::RolledBack(error)
+        } else {
+            Fault::Unknown(error)
         }
     }
 
     fn begin(&self, progress: &mut Progress) -> Result<(), StorageError> {
         if !mem::replace(&mut progress.is_begun, true) {
-            execute(&self.connection, "BEGIN IMMEDIATE")?;
+            transaction::begin_writing(&self.connection)?;
         }
         Ok(())
     }
@@ -312,12 +287,6 @@ impl Core {
         }
         Ok(())
     }
-}
-
-/// Runs a statement without parameters, kept prepared.
-pub(super) fn execute(connection: &Connection, sql: &str) -> Result<(), StorageError> {
-    connection.prepare_cached(sql)?.execute([])?;
-    Ok(())
 }
 
 /// What was asked and by whom, to be compared with a repeated sending.

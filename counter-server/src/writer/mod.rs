@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 pub use answer::{DeskAnswer, Refused};
 pub use thread::{Answering, Start, Started, start};
 
-use crate::auth::{SignedIn, TokenHash};
+use crate::identity::{SignedIn, TokenHash};
 use crate::storage::audit::AuditEntry;
 use crate::storage::sessions::NewSession;
 

@@ -1,9 +1,9 @@
 //! From an event to the log and the projections.
 
-use rusqlite::Connection;
 use shared::day::{Day, EventKind, LoggedEvent};
 use shared::ids::{DeskId, TicketId};
 
+use crate::storage::database::Connection;
 use crate::storage::{StorageError, desks, events, tickets};
 
 /// Appends an event to the log and writes what it changed. `day` is the day right after it.

@@ -8,7 +8,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
 use shared::catalog::Catalog;
 use shared::day::{Actor, Command, Day};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -19,7 +18,7 @@ use super::{Answer, Message, Pending, Seen, Submission, WAITING_MAX, WriteError,
 use crate::clock::Clock;
 use crate::live::Feed;
 use crate::state::{Published, Snapshot};
-use crate::storage::database::{self, OpenError, Purpose};
+use crate::storage::database::{self, Connection, OpenError, Purpose};
 use crate::storage::{StorageError, catalogs, devices, probe, replay};
 
 /// Submissions that share one commit at most.
@@ -122,7 +121,7 @@ pub fn start(start: Start) -> Result<Started, OpenError> {
     let seen = Seen::default();
     let (answers, answering) = unbounded_channel();
     let mut core = Core {
-        data_version: data_version(&connection).map_err(unreadable)?,
+        data_version: database::data_version(&connection).map_err(unreadable)?,
         connection,
         day: replayed.day,
         catalog,
@@ -156,10 +155,6 @@ fn unreadable(error: StorageError) -> OpenError {
         StorageError::Sqlite(error) => OpenError::Sqlite(error),
         other => OpenError::Unreadable(other.to_string()),
     }
-}
-
-fn data_version(connection: &Connection) -> Result<i64, StorageError> {
-    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }
 
 impl Core {
@@ -270,6 +265,8 @@ impl Core {
         let unheard: Vec<_> =
             replayed.news.into_iter().filter(|(event, _)| event.seq > newest).collect();
         self.connection = connection;
+        // Each connection counts for itself: the next look must find a difference.
+        self.data_version = -1;
         self.day = replayed.day;
         self.must_replay = false;
         self.publish();
@@ -323,7 +320,7 @@ impl Core {
     }
 
     fn try_take_changes(&mut self) -> Result<(), StorageError> {
-        let version = data_version(&self.connection)?;
+        let version = database::data_version(&self.connection)?;
         if version == self.data_version {
             return Ok(());
         }
@@ -339,21 +336,14 @@ impl Core {
     }
 
     fn close(self) {
-        let checkpointed = execute_checkpoint(&self.connection);
-        if let Err(error) = checkpointed {
+        if let Err(error) = database::checkpoint(&self.connection) {
             tracing::warn!(%error, "the write-ahead log stays; the next start reads it");
         }
-        if let Err((_, error)) = self.connection.close() {
+        if let Err(error) = database::close(self.connection) {
             tracing::warn!(%error, "the database was not closed well");
         }
         tracing::info!(seq = self.day.seq(), "writer ended");
     }
-}
-
-/// Moves the write-ahead log into the database.
-fn execute_checkpoint(connection: &Connection) -> Result<(), StorageError> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
 }
 
 fn answer_all(batch: Vec<Pending>, error: &WriteError) {

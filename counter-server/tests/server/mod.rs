@@ -73,6 +73,10 @@ impl TestServer {
         self.server.as_ref().unwrap()
     }
 
+    pub(crate) fn server_mut(&mut self) -> &mut Server {
+        self.server.as_mut().unwrap()
+    }
+
     /// Sets the server's clock forward.
     pub(crate) fn advance(&self, by: TimeDelta) {
         self.ahead_ms.fetch_add(by.num_milliseconds(), Ordering::SeqCst);

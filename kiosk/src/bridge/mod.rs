@@ -111,6 +111,7 @@ impl Bridge {
             News::Refused { id, code, message, language } => {
                 Input::TicketRefused { id, code, message, language }
             }
+            News::NotAdmitted { id } => Input::TicketNotAdmitted { id },
             News::Unanswered { id } => Input::TicketUnanswered { id },
             News::Reported { .. } => return,
         });

@@ -74,6 +74,11 @@ pub enum Input {
         /// The language of the sentence.
         language: Language,
     },
+    /// The server gives no numbers to this kiosk.
+    TicketNotAdmitted {
+        /// The wish.
+        id: TicketId,
+    },
     /// The time for an answer is over.
     TicketUnanswered {
         /// The wish.

@@ -36,6 +36,8 @@ pub const TICKET_SHOWN: Duration = Duration::from_secs(30);
 pub const TICKET_SHOWN_UNPRINTED: Duration = Duration::from_secs(60);
 /// How long the screen waits for news of the printing.
 pub const PRINTING_LIMIT: Duration = Duration::from_secs(90);
+/// How long the screen waits for news of a wish: five seconds more than the client asks, which may have died.
+pub const BUSY_LIMIT: Duration = Duration::from_secs(15);
 
 /// What the citizen chose so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +56,7 @@ pub struct Choice {
 struct Wish {
     id: TicketId,
     request: IssueTicketRequest,
+    asked_at: Duration,
 }
 
 /// Why the server gave no number.
@@ -221,8 +224,9 @@ impl Session {
             Input::TicketRefused { id, code, message, language } => {
                 self.refuse(id, Refusal { code, message, language }, now)
             }
+            Input::TicketNotAdmitted { id } => self.lose_admission(id, now),
             Input::TicketUnanswered { id } => {
-                if self.step == Step::Busy && self.wish.as_ref().is_some_and(|wish| wish.id == id) {
+                if self.step == Step::Busy && self.awaits(id) {
                     self.step = Step::Failed;
                     self.touched_at = now;
                 }
@@ -250,8 +254,10 @@ impl Session {
             Input::PagePrevious => self.turn_page(false),
             Input::Back => self.back(),
             Input::Home | Input::Finish => return self.leave(now),
-            Input::TakeNumber { id } if self.step == Step::Confirm => return self.ask_number(id),
-            Input::TryAgain if self.step == Step::Failed => return self.ask_again(),
+            Input::TakeNumber { id } if self.step == Step::Confirm => {
+                return self.ask_number(id, now);
+            }
+            Input::TryAgain if self.step == Step::Failed => return self.ask_again(now),
             Input::AnotherService if self.step == Step::Refused => {
                 self.choice = Choice::default();
                 self.refusal = None;
@@ -336,7 +342,7 @@ impl Session {
         }
     }
 
-    fn ask_number(&mut self, id: TicketId) -> Vec<Effect> {
+    fn ask_number(&mut self, id: TicketId, now: Duration) -> Vec<Effect> {
         let Some(service) = self.choice.service.clone() else { return Vec::new() };
         self.wish = Some(Wish {
             id,
@@ -346,12 +352,14 @@ impl Session {
                 priority: self.choice.priority.clone(),
                 language: self.language,
             },
+            asked_at: now,
         });
-        self.ask_again()
+        self.ask_again(now)
     }
 
-    fn ask_again(&mut self) -> Vec<Effect> {
-        let Some(wish) = &self.wish else { return Vec::new() };
+    fn ask_again(&mut self, now: Duration) -> Vec<Effect> {
+        let Some(wish) = &mut self.wish else { return Vec::new() };
+        wish.asked_at = now;
         self.step = Step::Busy;
         let (id, request) = (wish.id, wish.request.clone());
         vec![Effect::RequestTicket { id, request, answer_in: self.language }]
@@ -362,7 +370,7 @@ impl Session {
         issued: shared::protocol::IssuedTicket,
         now: Duration,
     ) -> Vec<Effect> {
-        if self.step != Step::Busy || self.wish.as_ref().is_none_or(|wish| wish.id != issued.id) {
+        if !self.awaits(issued.id) {
             // Nobody looks at this number any more: reception has to know.
             return vec![Effect::Abandon { id: issued.id }];
         }
@@ -377,7 +385,7 @@ impl Session {
     }
 
     fn refuse(&mut self, id: TicketId, refusal: Refusal, now: Duration) -> Vec<Effect> {
-        if self.step == Step::Busy && self.wish.as_ref().is_some_and(|wish| wish.id == id) {
+        if self.awaits(id) {
             // A refused id made nothing, so the wish ends here.
             self.wish = None;
             self.refusal = Some(refusal);
@@ -385,6 +393,22 @@ impl Session {
             self.touched_at = now;
         }
         Vec::new()
+    }
+
+    /// Whether somebody before the screen waits for this number; also when they were just told that it is late.
+    fn awaits(&self, id: TicketId) -> bool {
+        matches!(self.step, Step::Busy | Step::Failed)
+            && self.wish.as_ref().is_some_and(|wish| wish.id == id)
+    }
+
+    /// Trying again is of no use and reception has to be asked: the screen says so at once.
+    fn lose_admission(&mut self, id: TicketId, now: Duration) -> Vec<Effect> {
+        self.link = Link::Down(AwayReason::NotAdmitted);
+        if !self.awaits(id) {
+            return Vec::new();
+        }
+        self.step = Step::Failed;
+        self.leave(now)
     }
 
     /// Ends the visit: nothing of it stays. A wish without an answer may have made a ticket, which is reported
@@ -405,8 +429,14 @@ impl Session {
     }
 
     fn tick(&mut self, now: Duration) -> Vec<Effect> {
+        if self.step == Step::Busy {
+            if self.wish.as_ref().is_none_or(|wish| now >= wish.asked_at + BUSY_LIMIT) {
+                self.step = Step::Failed;
+                self.touched_at = now;
+            }
+            return Vec::new();
+        }
         let over = match (self.step, &self.ticket) {
-            (Step::Busy, _) => false,
             (Step::Ticket, Some(ticket)) => now >= ticket.leaves_at,
             (Step::Welcome, _) => self.language != self.default_language && self.is_idle(now),
             _ => self.is_idle(now),

@@ -34,7 +34,7 @@ pub enum AwayReason {
     Starting,
     /// The server does not answer.
     NoAnswer,
-    /// The server does not know this kiosk's token.
+    /// The server does not know this kiosk's token, or knows it as that of another kind of device.
     NotAdmitted,
 }
 

@@ -26,15 +26,26 @@ impl Code {
         if text.is_empty() {
             return None;
         }
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+        // Never with the address: whoever has it can follow the ticket.
+        let does_not_fit = || {
+            tracing::warn!(
+                letters = text.len(),
+                width_max,
+                "the code is left out: it does not fit on the ticket"
+            );
+        };
+        let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
+            does_not_fit();
+            return None;
+        };
         let modules_wide = code.width();
         let all_modules = modules_wide + 2 * QUIET_ZONE_MODULES;
         let module_dots = (width_wanted / all_modules).clamp(MODULE_DOTS_MIN, MODULE_DOTS_MAX);
-        (all_modules * module_dots <= width_max).then(|| Self {
-            modules: code.into_colors(),
-            modules_wide,
-            module_dots,
-        })
+        if all_modules * module_dots > width_max {
+            does_not_fit();
+            return None;
+        }
+        Some(Self { modules: code.into_colors(), modules_wide, module_dots })
     }
 
     /// Width and height in dots, quiet zone included.

@@ -29,10 +29,12 @@ fn a_visit_in_vietnamese_from_welcome_to_welcome() {
     stage.tap("Chạm vào đây để bắt đầu");
     stage.tap("Tư pháp – Hộ tịch");
     stage.tap("Đăng ký khai sinh");
-    assert_reads(&stage, "Giấy chứng sinh");
-    stage.tap("Xem tiếp");
+    // Time and cost are seen before anyone has to read on.
     assert_reads(&stage, "Trong ngày");
     assert_reads(&stage, "Miễn phí");
+    assert_reads(&stage, "Giấy chứng sinh");
+    stage.tap("Xem tiếp");
+    assert_reads(&stage, "Làm được toàn trình trên mạng");
     stage.tap("Tiếp tục để lấy số");
     stage.tap("Không, tiếp tục");
     assert_reads(&stage, "Đăng ký khai sinh");
@@ -103,7 +105,7 @@ fn a_visit_in_english_with_a_priority_group() {
     stage.bridge.tell_print(id, PrintOutcome::Failed);
     assert_reads(
         &stage,
-        "The ticket could not be printed. Your number is kept. Remember it or take a photo; the staff know.",
+        "The ticket could not be printed. Your number is kept. Remember it or take a photo, and tell the staff.",
     );
     assert_reads(&stage, "This screen closes by itself in 60 seconds.");
     stage.wait(Duration::from_secs(1));

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Catalog;
 
+/// The highest number that a range may reach: six digits are the most that a ticket shows large.
+const NUMBER_MAX: u32 = 999_999;
+
 /// One thing that is wrong with a catalogue, in words for the administrator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogProblem {
@@ -35,8 +38,8 @@ pub enum CatalogProblem {
         /// Its prefix.
         prefix: String,
     },
-    /// A number range is empty.
-    #[error("service `{id}`: the range {first}–{last} holds no number")]
+    /// A number range is empty, or goes further than anyone reads.
+    #[error("service `{id}`: the range {first}–{last} holds no number, or one above 999999")]
     Range {
         /// The service.
         id: String,
@@ -140,7 +143,7 @@ impl Catalog {
                     prefix: service.prefix.clone(),
                 });
             }
-            if service.range_first > service.range_last {
+            if service.range_first > service.range_last || service.range_last > NUMBER_MAX {
                 problems.push(CatalogProblem::Range {
                     id: service.id.to_string(),
                     first: service.range_first,

@@ -37,7 +37,6 @@ impl Day {
             EventKind::TicketLapsed { ticket } => self.end(*ticket, TicketState::Lapsed, at),
             EventKind::DeskOpened { desk } => self.desk_entry(desk).state = DeskState::Open,
             EventKind::DeskClosed { desk } => self.desk_entry(desk).state = DeskState::Closed,
-            EventKind::CatalogChanged => {}
         }
     }
 

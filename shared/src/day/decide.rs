@@ -35,13 +35,13 @@ impl Day {
         let at = self.moment(now);
         let mut events = self.turn_events(catalog, at);
         let followed = if events.is_empty() {
-            self.decide_today(command, by, catalog, at)?
+            self.decide_today(command, catalog, at)?
         } else {
             let mut turned = self.clone();
             for event in &events {
                 turned.apply(&LoggedEvent { seq: turned.seq + 1, event: event.clone() });
             }
-            turned.decide_today(command, by, catalog, at)?
+            turned.decide_today(command, catalog, at)?
         };
         events.extend(followed.into_iter().map(|what| Event { at, by: by.clone(), what }));
         Ok(events)
@@ -57,7 +57,6 @@ impl Day {
     fn decide_today(
         &self,
         command: &Command,
-        _by: &Actor,
         catalog: &Catalog,
         at: DateTime<Utc>,
     ) -> Result<Vec<EventKind>, Refusal> {

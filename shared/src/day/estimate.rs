@@ -1,6 +1,6 @@
 //! A first wait range: people ahead, open desks, and the pace set for the service.
 
-use super::state::{Day, DeskState, Ticket, TicketState};
+use super::state::{Day, Ticket, TicketState};
 use crate::catalog::{Catalog, Service};
 
 /// The cautious wait takes every service as so much longer than its pace, in percent.
@@ -43,14 +43,8 @@ pub fn estimate_behind(
     service: &Service,
     people_ahead: u32,
 ) -> Estimate {
-    let open = catalog
-        .desks
-        .iter()
-        .filter(|desk| desk.services.contains(&service.id))
-        .map(|desk| day.desk(&desk.id))
-        .filter(|desk| desk.state == DeskState::Open);
     let (mut desks_open, mut desks_free) = (0_u64, 0_u64);
-    for desk in open {
+    for desk in day.desks_open(catalog, &service.id) {
         desks_open += 1;
         desks_free += u64::from(desk.ticket.is_none());
     }

@@ -121,8 +121,6 @@ pub enum EventKind {
         /// The desk.
         desk: DeskId,
     },
-    /// The catalogue was replaced; live clients read it again.
-    CatalogChanged,
 }
 
 impl EventKind {
@@ -141,7 +139,6 @@ impl EventKind {
             Self::TicketLapsed { .. } => "ticket_lapsed",
             Self::DeskOpened { .. } => "desk_opened",
             Self::DeskClosed { .. } => "desk_closed",
-            Self::CatalogChanged => "catalog_changed",
         }
     }
 
@@ -157,10 +154,7 @@ impl EventKind {
             | Self::ServiceFinished { ticket, .. }
             | Self::TicketMissed { ticket, .. }
             | Self::TicketLapsed { ticket } => Some(*ticket),
-            Self::DayOpened { .. }
-            | Self::DeskOpened { .. }
-            | Self::DeskClosed { .. }
-            | Self::CatalogChanged => None,
+            Self::DayOpened { .. } | Self::DeskOpened { .. } | Self::DeskClosed { .. } => None,
         }
     }
 

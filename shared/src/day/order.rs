@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::state::Day;
+use super::state::{Day, Ticket};
 use crate::catalog::Desk;
 use crate::ids::TicketId;
 
@@ -57,5 +57,22 @@ impl Day {
             })
             .min()
             .map(|key| key.ticket())
+    }
+
+    /// The first of those who wait for this desk, in the order in which it calls them, at most so many.
+    #[must_use]
+    pub fn in_call_order(&self, desk: &Desk, most: usize) -> Vec<&Ticket> {
+        let mut keys: Vec<QueueKey> = desk
+            .services
+            .iter()
+            .filter_map(|service| Some((service, self.queues.get(service)?)))
+            .flat_map(|(service, queue)| {
+                let delay_minutes = desk.delay_minutes.get(service).copied().unwrap_or(0);
+                queue.iter().take(most).map(move |key| key.delayed(delay_minutes))
+            })
+            .collect();
+        keys.sort_unstable();
+        keys.truncate(most);
+        keys.into_iter().filter_map(|key| self.ticket(key.ticket())).collect()
     }
 }

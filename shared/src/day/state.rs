@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::order::QueueKey;
+use crate::catalog::Catalog;
 use crate::ids::{DeskId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
 use crate::text::Language;
 
@@ -41,6 +42,24 @@ pub enum TicketState {
     Lapsed,
 }
 
+impl TicketState {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Waiting => "waiting",
+            Self::Called => "called",
+            Self::Serving => "serving",
+            Self::Held => "held",
+            Self::Done => "done",
+            Self::NoShow => "no_show",
+            Self::Cancelled => "cancelled",
+            Self::Lapsed => "lapsed",
+        }
+    }
+}
+
 /// Whether a desk takes people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +71,18 @@ pub enum DeskState {
     /// Takes nobody.
     #[default]
     Closed,
+}
+
+impl DeskState {
+    /// The name on the wire and in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// What came of a print.
@@ -253,6 +284,20 @@ impl Day {
         self.desks.get(id).cloned().unwrap_or_default()
     }
 
+    /// The desks that serve a service and take people now.
+    pub fn desks_open(
+        &self,
+        catalog: &Catalog,
+        service: &ServiceId,
+    ) -> impl Iterator<Item = DeskNow> {
+        catalog
+            .desks
+            .iter()
+            .filter(|desk| desk.services.contains(service))
+            .map(|desk| self.desk(&desk.id))
+            .filter(|desk| desk.state == DeskState::Open)
+    }
+
     /// Every desk that ever did anything.
     pub fn desks(&self) -> impl Iterator<Item = (&DeskId, &DeskNow)> {
         self.desks.iter()
@@ -288,5 +333,23 @@ impl Day {
     /// Tickets that wait and may have no paper, newest first.
     pub fn unprinted(&self) -> impl Iterator<Item = &Ticket> {
         self.unprinted.iter().rev().filter_map(|(_, id)| self.ticket(*id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DeskState, TicketState};
+
+    #[test]
+    fn codes_are_the_names_on_the_wire() {
+        use TicketState::{
+            Booked, Called, Cancelled, Done, Held, Lapsed, NoShow, Serving, Waiting,
+        };
+        for state in [Booked, Waiting, Called, Serving, Held, Done, NoShow, Cancelled, Lapsed] {
+            assert_eq!(serde_json::to_value(state).expect("a name"), state.code());
+        }
+        for state in [DeskState::Open, DeskState::Paused, DeskState::Closed] {
+            assert_eq!(serde_json::to_value(state).expect("a name"), state.code());
+        }
     }
 }

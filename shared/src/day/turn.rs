@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::command::Actor;
 use super::event::{Carried, Event, EventKind};
-use super::state::{Day, DeskNow, Ticket};
+use super::state::{Day, DeskNow, DeskState, Ticket};
 use crate::catalog::Catalog;
 use crate::ids::TicketId;
 
@@ -55,16 +55,20 @@ impl Day {
             .desks()
             .map(|(id, desk)| {
                 let ticket = desk.ticket.filter(|id| tickets.iter().any(|t| t.id == *id));
-                (id.clone(), DeskNow { state: desk.state, ticket, ..DeskNow::default() })
+                // A desk that nobody closed in the evening would promise short waits in the morning.
+                let state = if ticket.is_some() { desk.state } else { DeskState::Closed };
+                (id.clone(), DeskNow { state, ticket, ..DeskNow::default() })
             })
             .collect();
         Carried { tickets, desks }
     }
 
-    /// When time alone next changes something: the next local midnight, as a moment.
+    /// When time alone next changes something: the local midnight that ends the business date, as a
+    /// moment. It lies in the past while a turn is due.
     #[must_use]
     pub fn next_due(&self, catalog: &Catalog, now: DateTime<Utc>) -> DateTime<Utc> {
-        let tomorrow = self.business_date_at(catalog, now) + TimeDelta::days(1);
+        let today = self.business_date.unwrap_or_else(|| self.business_date_at(catalog, now));
+        let tomorrow = today + TimeDelta::days(1);
         let midnight = tomorrow.and_hms_opt(0, 0, 0).unwrap_or_default();
         midnight
             .and_local_timezone(catalog.center.time_zone)

@@ -1,6 +1,6 @@
 //! Who may know whom: the directions of the design, checked by what a file names.
 
-use super::{Finding, Tree};
+use super::{Finding, SourceFile, Tree};
 
 /// Files under a path must not name these.
 struct Rule {
@@ -9,7 +9,12 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
+    Rule {
+        under: "counter-server/src/identity/",
+        banned: &["crate::", "axum"],
+        because: "who somebody is depends on nothing above it",
+    },
     Rule {
         under: "shared/src/",
         banned: &[
@@ -26,7 +31,15 @@ const RULES: [Rule; 9] = [
     },
     Rule {
         under: "counter-server/src/storage/",
-        banned: &["crate::api", "crate::pages", "crate::router", "crate::writer", "axum::"],
+        banned: &[
+            "crate::api",
+            "crate::pages",
+            "crate::router",
+            "crate::writer",
+            "crate::auth",
+            "crate::state",
+            "axum::",
+        ],
         because: "storage knows SQL and shared only",
     },
     Rule {
@@ -83,18 +96,56 @@ const PURE: [&str; 13] = [
     "uuid",
 ];
 
+/// The one folder that speaks to the database, and how a line shows that it does.
+const SQL_FOLDER: &str = "counter-server/src/storage/";
+const PROGRAMS: [&str; 4] =
+    ["shared/src/", "counter-server/src/", "kiosk/src/", "display-board/src/"];
+const SQL: [&str; 15] = [
+    "rusqlite",
+    "refinery::",
+    "\"SELECT ",
+    "\"INSERT ",
+    "\"UPDATE ",
+    "\"DELETE FROM ",
+    "\"PRAGMA ",
+    "\"BEGIN",
+    "\"COMMIT",
+    "\"ROLLBACK",
+    "\"VACUUM",
+    "\"CREATE ",
+    ".prepare_cached(",
+    ".execute_batch(",
+    ".query_row(",
+];
+
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| check_rule(tree, rule)).collect();
+    let programs = PROGRAMS.iter().flat_map(|folder| tree.under(folder));
+    findings.extend(programs.filter(|file| file.is("rs")).flat_map(check_sql));
     findings.extend(check_core(tree));
     findings
 }
 
+fn check_sql(file: &SourceFile) -> Vec<Finding> {
+    if file.path.starts_with(SQL_FOLDER) {
+        return Vec::new();
+    }
+    let spoken = program(file).filter_map(|(index, line)| {
+        let found = SQL.iter().find(|word| line.contains(**word))?;
+        Some(Finding::at_line(file, index, format!("has `{found}`: SQL stands in {SQL_FOLDER}")))
+    });
+    spoken.collect()
+}
+
+/// The lines of the program itself: no comments, and nothing after the line that begins the tests.
+fn program(file: &SourceFile) -> impl Iterator<Item = (usize, &str)> {
+    let lines = file.text.lines().enumerate().take_while(|(_, line)| *line != "#[cfg(test)]");
+    lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
 fn check_rule<'a>(tree: &'a Tree, rule: &'static Rule) -> impl Iterator<Item = Finding> + 'a {
     tree.under(rule.under).filter(|file| file.is("rs")).flat_map(move |file| {
-        // What stands after the line that begins the tests is not the program.
-        let program = file.text.lines().enumerate().take_while(|(_, line)| *line != "#[cfg(test)]");
-        let code = program.filter(|(_, line)| !line.trim_start().starts_with("//"));
-        code.filter_map(move |(index, line)| {
+        program(file).filter_map(move |(index, line)| {
             let banned = rule.banned.iter().find(|banned| line.contains(**banned))?;
             Some(Finding::at_line(file, index, format!("names `{banned}`: {}", rule.because)))
         })
@@ -116,4 +167,22 @@ fn check_core(tree: &Tree) -> Vec<Finding> {
         })
     });
     named.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentences(path: &str, text: &str) -> usize {
+        check_sql(&SourceFile { path: path.to_owned(), text: text.to_owned() }).len()
+    }
+
+    #[test]
+    fn sql_is_found_outside_its_folder_only() {
+        let text = "//! Not here: rusqlite.\nlet a = execute(c, \"COMMIT\");\nuse rusqlite::Connection;\n\
+                    #[cfg(test)]\nmod tests { use rusqlite::Row; }\n";
+        assert_eq!(sentences("counter-server/src/writer/batch.rs", text), 2);
+        assert_eq!(sentences("counter-server/src/storage/batch.rs", text), 0);
+        assert_eq!(sentences("kiosk/src/app.rs", "let call = \"Select\";\n"), 0);
+    }
 }

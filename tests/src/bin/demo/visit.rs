@@ -59,7 +59,7 @@ pub(crate) async fn play(into: &Path) -> anyhow::Result<()> {
     let number = take_number(&center, &portrait, &catalog, &printer_address, &pictures).await?;
     let link = the_paper(&tickets, &mut printer, &pictures).await?;
     let phone = browsers.open(Glass::Phone).await?;
-    phone.page.goto(&link).await?;
+    phone.page.goto(center.page_of(&link)).await?;
     phone.find("[data-testid=phone-state][data-state=waiting]").await?;
     pictures.of_page(&phone, "phone-waiting").await?;
     let scene =
@@ -190,7 +190,7 @@ async fn manage(scene: &Scene<'_>, browsers: &Browsers) -> anyhow::Result<()> {
     ] {
         let browser = browsers.open(Glass::Monitor).await?;
         office::sign_in(center, &browser, name, None).await?;
-        browser.page.goto(format!("{}/{page}", center.address())).await?;
+        browser.page.goto(format!("{}/{page}", center.page_address())).await?;
         browser.find(&format!("[data-testid={mark}]")).await?;
         pictures.of_page(&browser, page).await?;
         office::press(&browser, "[data-testid=language-switch]").await?;
