@@ -12,7 +12,7 @@ use kiosk::journal::Journal;
 use kiosk::session::AwayReason;
 use shared::day::PrintOutcome;
 use shared::ids::{ServiceId, TicketId};
-use shared::protocol::{CatalogView, ErrorCode, IssueTicketRequest, ServiceView};
+use shared::protocol::{CatalogView, ErrorCode, IssueTicketRequest};
 use shared::text::Language;
 use uuid::Uuid;
 
@@ -121,18 +121,7 @@ fn wait_for<T>(news: &Receiver<News>, fits: impl Fn(News) -> Option<T>) -> T {
 }
 
 fn ward() -> String {
-    let catalog = shared::catalog::ward().unwrap();
-    let view = CatalogView {
-        services: catalog.services.iter().map(|service| ServiceView::new(service, true)).collect(),
-        center: catalog.center,
-        procedures: catalog.procedures,
-        desks: catalog.desks,
-        priorities: catalog.priorities,
-        forms: Vec::new(),
-        tips: catalog.tips,
-        hours: catalog.hours,
-        zones: catalog.zones,
-    };
+    let view = CatalogView::new(&shared::catalog::ward().unwrap(), true);
     serde_json::to_string(&view).unwrap()
 }
 

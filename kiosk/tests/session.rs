@@ -10,25 +10,14 @@ use kiosk::session::{
 use proptest::prelude::*;
 use shared::day::TicketState;
 use shared::ids::{PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
-use shared::protocol::{CatalogView, ErrorCode, IssuedTicket, ServiceView, WaitRange};
+use shared::protocol::{CatalogView, ErrorCode, IssuedTicket, WaitRange};
 use shared::text::Language;
 use uuid::Uuid;
 
 const SECOND: Duration = Duration::from_secs(1);
 
 fn ward() -> CatalogView {
-    let catalog = shared::catalog::ward().unwrap();
-    CatalogView {
-        services: catalog.services.iter().map(|service| ServiceView::new(service, true)).collect(),
-        center: catalog.center,
-        procedures: catalog.procedures,
-        desks: catalog.desks,
-        priorities: catalog.priorities,
-        forms: Vec::new(),
-        tips: catalog.tips,
-        hours: catalog.hours,
-        zones: catalog.zones,
-    }
+    CatalogView::new(&shared::catalog::ward().unwrap(), true)
 }
 
 fn id(n: u128) -> TicketId {

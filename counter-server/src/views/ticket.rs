@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::catalog::Catalog;
 use shared::day::{Day, Estimate, Ticket, estimate};
-use shared::protocol::{CatalogView, HolderView, IssuedTicket, ServiceView, WaitRange};
+use shared::protocol::{CatalogView, HolderView, IssuedTicket, WaitRange};
 
 use super::local;
 
@@ -72,18 +72,7 @@ pub fn holder(day: &Day, catalog: &Catalog, ticket: &Ticket) -> HolderView {
 /// What kiosks and boards show.
 #[must_use]
 pub fn catalog(catalog: &Catalog, now: DateTime<Utc>) -> CatalogView {
-    let open = catalog.is_open(now);
-    CatalogView {
-        center: catalog.center.clone(),
-        services: catalog.services.iter().map(|entry| ServiceView::new(entry, open)).collect(),
-        procedures: catalog.procedures.clone(),
-        desks: catalog.desks.clone(),
-        priorities: catalog.priorities.clone(),
-        forms: Vec::new(),
-        tips: catalog.tips.clone(),
-        hours: catalog.hours.clone(),
-        zones: catalog.zones.clone(),
-    }
+    CatalogView::new(catalog, catalog.is_open(now))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use kiosk::ticket_paper::TicketPaper;
 use kiosk::ui::{App, Shell};
 use shared::day::{PrintOutcome, TicketState};
 use shared::ids::{ServiceId, TicketId, TicketNumber};
-use shared::protocol::{CatalogView, IssueTicketRequest, IssuedTicket, ServiceView, WaitRange};
+use shared::protocol::{CatalogView, IssueTicketRequest, IssuedTicket, WaitRange};
 use shared::text::Language;
 use slint::platform::PointerEventButton;
 use slint::{ComponentHandle, PhysicalSize};
@@ -204,18 +204,7 @@ impl Stage {
 
 /// The sample center as the server sends it.
 pub(crate) fn ward() -> CatalogView {
-    let catalog = shared::catalog::ward().unwrap();
-    CatalogView {
-        services: catalog.services.iter().map(|service| ServiceView::new(service, true)).collect(),
-        center: catalog.center,
-        procedures: catalog.procedures,
-        desks: catalog.desks,
-        priorities: catalog.priorities,
-        forms: Vec::new(),
-        tips: catalog.tips,
-        hours: catalog.hours,
-        zones: catalog.zones,
-    }
+    CatalogView::new(&shared::catalog::ward().unwrap(), true)
 }
 
 /// The answer to a wish.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::catalog::{
-    Center, Desk, Icon, OpeningHours, PriorityClass, Procedure, Service, Tip, Zone,
+    Catalog, Center, Desk, Icon, OpeningHours, PriorityClass, Procedure, Service, Tip, Zone,
 };
 use crate::day::{PrintOutcome, TicketState};
 use crate::ids::{PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
@@ -115,6 +115,24 @@ pub struct CatalogView {
     pub hours: Vec<OpeningHours>,
     /// Lists of desks for boards.
     pub zones: Vec<Zone>,
+}
+
+impl CatalogView {
+    /// The view of a catalogue. `open`: whether tickets are given now.
+    #[must_use]
+    pub fn new(catalog: &Catalog, open: bool) -> Self {
+        Self {
+            center: catalog.center.clone(),
+            services: catalog.services.iter().map(|entry| ServiceView::new(entry, open)).collect(),
+            procedures: catalog.procedures.clone(),
+            desks: catalog.desks.clone(),
+            priorities: catalog.priorities.clone(),
+            forms: Vec::new(),
+            tips: catalog.tips.clone(),
+            hours: catalog.hours.clone(),
+            zones: catalog.zones.clone(),
+        }
+    }
 }
 
 /// A queue as a kiosk shows it.
