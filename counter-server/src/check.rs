@@ -4,13 +4,20 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use shared::day::{Day, DeskNow, EventKind, Ticket};
-use shared::ids::{DeskId, TicketId};
+use shared::ids::{DeskId, ServiceId, TicketId};
 
 use crate::data_folder::DataFolder;
 use crate::storage::database::{self, Connection, Purpose};
+use crate::storage::legs::LegRow;
+use crate::storage::paces::PaceSample;
 use crate::storage::tickets::StoredTicket;
-use crate::storage::{StorageError, desks, events, integrity, tickets, transaction};
+use crate::storage::{
+    StorageError, desks, events, integrity, legs, paces, tickets, transaction,
+};
+use crate::writer::Touched;
+use crate::writer::learn::{self, Lesson};
 
 /// With less room than this the next weeks are not safe.
 const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
@@ -64,7 +71,9 @@ pub fn check_database(path: &Path) -> anyhow::Result<Report> {
         }
     };
     compare_tickets(&connection, &folded, &mut report)?;
+    compare_legs(&connection, &folded, &mut report)?;
     compare_desks(&connection, &folded, &mut report)?;
+    compare_paces(&connection, &folded, &mut report)?;
     Ok(report)
 }
 
@@ -82,42 +91,123 @@ fn check_pages(connection: &Connection, report: &mut Report) -> Result<(), Stora
     Ok(())
 }
 
+/// A ticket's parts, each with the business date on which it ended.
+type DatedLegs = Vec<(NaiveDate, LegRow)>;
+
 /// What the log says by itself.
+#[derive(Default)]
 struct Folded {
     tickets: HashMap<TicketId, StoredTicket>,
+    legs: HashMap<TicketId, DatedLegs>,
+    paces: BTreeMap<ServiceId, Vec<PaceSample>>,
     desks: BTreeMap<DeskId, DeskNow>,
+}
+
+impl Folded {
+    fn learn(&mut self, lesson: Lesson) {
+        match lesson {
+            Lesson::Busy(sample) => {
+                self.paces.entry(sample.service.clone()).or_default().push(sample);
+            }
+            Lesson::Unlearn(sample) => {
+                let samples = self.paces.entry(sample.service.clone()).or_default();
+                if let Some(place) = samples.iter().rposition(|known| *known == sample) {
+                    samples.remove(place);
+                }
+            }
+        }
+    }
+
+    /// Takes a ticket over as an event leaves it.
+    fn take(&mut self, ticket: &Ticket, business_date: NaiveDate) {
+        let parts = legs::of_ticket(ticket);
+        let known = self.legs.entry(ticket.id).or_default();
+        let same = known.iter().zip(&parts).take_while(|((_, old), new)| old == *new).count();
+        known.truncate(same);
+        known.extend(parts.into_iter().skip(same).map(|part| (business_date, part)));
+        let entry = self.tickets.entry(ticket.id).or_insert_with(|| StoredTicket {
+            ticket: ticket.clone(),
+            business_date: tickets::number_date(ticket, business_date),
+        });
+        entry.ticket = ticket.clone();
+    }
 }
 
 fn fold(connection: &Connection, report: &mut Report) -> Result<Folded, StorageError> {
     let mut day = Day::new();
-    let mut known: HashMap<TicketId, StoredTicket> = HashMap::new();
+    let mut folded = Folded::default();
     events::read_from(connection, 1, |stored| {
         let expected = day.seq() + 1;
         if stored.logged.seq != expected {
             tell(report, format!("event {expected} is missing"));
         }
+        let what = &stored.logged.event.what;
+        let touched = Touched::by(&day, what);
+        if let Some(lesson) = learn::lesson(&day, &stored.logged.event) {
+            folded.learn(lesson);
+        }
         day.apply(&stored.logged);
         report.events += 1;
-        let what = &stored.logged.event.what;
         if let EventKind::TicketIssued { ticket, number, .. } = what
-            && known.contains_key(ticket)
+            && folded.tickets.contains_key(ticket)
         {
             tell(report, format!("ticket {ticket} ({number}) was issued twice"));
         }
         if day.business_date() != Some(stored.business_date) {
             tell(report, format!("event {} has another business date", stored.logged.seq));
         }
-        if let Some(ticket) = what.ticket().and_then(|id| day.ticket(id)) {
-            let entry = known.entry(ticket.id).or_insert_with(|| StoredTicket {
-                ticket: ticket.clone(),
-                business_date: stored.business_date,
-            });
-            entry.ticket = ticket.clone();
+        let ids = match what {
+            EventKind::DayOpened { carried, .. } => carried.tickets.iter().map(|t| t.id).collect(),
+            _ => touched.tickets,
+        };
+        for ticket in ids.into_iter().filter_map(|id| day.ticket(id)) {
+            folded.take(ticket, stored.business_date);
         }
         Ok(())
     })?;
-    let desks = day.desks().map(|(id, desk)| (id.clone(), desk.clone())).collect();
-    Ok(Folded { tickets: known, desks })
+    folded.desks = day.desks().map(|(id, desk)| (id.clone(), desk.clone())).collect();
+    Ok(folded)
+}
+
+fn compare_legs(
+    connection: &Connection,
+    folded: &Folded,
+    report: &mut Report,
+) -> Result<(), StorageError> {
+    let mut stored: HashMap<TicketId, DatedLegs> = HashMap::new();
+    legs::read_all(connection, |ticket, date, part| {
+        stored.entry(ticket).or_default().push((date, part));
+    })?;
+    let none = Vec::new();
+    let logged: usize = folded.legs.values().map(Vec::len).sum();
+    let found: usize = stored.values().map(Vec::len).sum();
+    if logged != found {
+        tell(report, format!("the log knows {logged} parts of visits, the table {found}"));
+    }
+    for (id, parts) in &stored {
+        if folded.legs.get(id).unwrap_or(&none) != parts {
+            tell(report, format!("the parts of ticket {id} are not as the log leaves them"));
+        }
+    }
+    Ok(())
+}
+
+/// Only the last calls of each service are kept, and none from before there was a table for them.
+fn compare_paces(
+    connection: &Connection,
+    folded: &Folded,
+    report: &mut Report,
+) -> Result<(), StorageError> {
+    let mut stored: BTreeMap<ServiceId, Vec<PaceSample>> = BTreeMap::new();
+    for sample in paces::read_all(connection)? {
+        stored.entry(sample.service.clone()).or_default().push(sample);
+    }
+    for (service, samples) in &stored {
+        if !folded.paces.get(service).is_some_and(|logged| logged.ends_with(samples)) {
+            tell(report, format!("the learned pace of {service} is not as the log leaves it"));
+        }
+    }
+    Ok(())
 }
 
 fn compare_tickets(

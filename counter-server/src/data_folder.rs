@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::personal::DateKeys;
 use crate::storage::database::OpenError;
 
 /// A key of 256 bits, made at random. Never logged.
@@ -100,8 +101,18 @@ impl DataFolder {
     }
 
     /// Outside the database and so outside every backup of it.
+    fn key_folder(&self) -> PathBuf {
+        self.path.join("keys")
+    }
+
     fn key_file(&self) -> PathBuf {
-        self.path.join("keys").join("server.key")
+        self.key_folder().join("server.key")
+    }
+
+    /// The keys of single dates, thrown away with them.
+    #[must_use]
+    pub fn date_keys(&self) -> DateKeys {
+        DateKeys::new(self.key_folder())
     }
 
     /// Makes the folder when it is not there, readable by its owner only.
@@ -109,7 +120,7 @@ impl DataFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn make(&self) -> Result<(), DataFolderError> {
-        make_private_folder(&self.path)
+        make_private_folder(&self.path).map_err(|reason| not_writable(&self.path, reason))
     }
 
     /// Says so when the folder holds no database.
@@ -168,7 +179,7 @@ impl DataFolder {
     fn make_key(&self) -> Result<ServerKey, DataFolderError> {
         let path = self.key_file();
         if let Some(folder) = path.parent() {
-            make_private_folder(folder)?;
+            make_private_folder(folder).map_err(|reason| not_writable(folder, reason))?;
         }
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|error| not_writable(&path, io::Error::other(error)))?;
@@ -201,13 +212,16 @@ fn read_key(mut file: File, path: &Path) -> Result<ServerKey, DataFolderError> {
     bytes.try_into().map(ServerKey).map_err(|_| DataFolderError::BadKey(path.to_owned()))
 }
 
-fn make_private_folder(path: &Path) -> Result<(), DataFolderError> {
+/// Makes a folder, unless it is there, that nobody but its owner can look into.
+///
+/// # Errors
+/// When the system refuses.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(path)
-        .and_then(|()| fs::set_permissions(path, fs::Permissions::from_mode(0o700)))
-        .map_err(|reason| not_writable(path, reason))
+    fs::create_dir_all(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
 }
 
 fn not_writable(path: &Path, reason: io::Error) -> DataFolderError {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use shared::catalog::{self, Catalog, Center};
+use shared::catalog::{self, Catalog, Center, QueueRules, Retention};
 use shared::text::Text;
 
 use crate::clock::Clock;
@@ -67,6 +67,10 @@ fn empty() -> Catalog {
         desks: Vec::new(),
         priorities: Vec::new(),
         hours: Vec::new(),
+        holidays: Vec::new(),
+        pause_reasons: Vec::new(),
+        rules: QueueRules::default(),
+        retention: Retention::default(),
         zones: Vec::new(),
         tips: Vec::new(),
     }

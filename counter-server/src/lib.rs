@@ -1,5 +1,6 @@
 //! The server of one center: queue, storage, live feed, and the pages for desks and managers.
 
+pub mod admin;
 pub mod api;
 pub mod auth;
 pub mod backup;
@@ -7,6 +8,7 @@ pub mod check;
 pub mod clock;
 pub mod data_folder;
 pub mod enrol;
+pub mod forecasts;
 pub mod identity;
 pub mod init;
 pub mod language;
@@ -16,6 +18,8 @@ pub mod logging;
 mod observe;
 pub mod options;
 pub mod pages;
+pub mod personal;
+pub mod refusal_sentences;
 pub mod router;
 pub mod sentences;
 pub mod server;

@@ -151,6 +151,7 @@ mod tests {
             ticket: None,
             desk: None,
             waiting: None,
+            alarm: None,
         };
         (event, seq % 2 == 0)
     }

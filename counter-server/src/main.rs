@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use counter_server::admin::document;
 use counter_server::clock::Clock;
 use counter_server::data_folder::DataFolder;
-use counter_server::options::{DeviceTask, NoOptions, ServeOptions, StaffTask, Task};
+use counter_server::options::{ConfigTask, DeviceTask, NoOptions, ServeOptions, StaffTask, Task};
 use counter_server::server::Server;
 use counter_server::{backup, check, enrol, init, logging, options};
 use tokio::signal::unix::{SignalKind, signal};
@@ -57,6 +58,15 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             let folder = DataFolder::new(&options.folder.data);
             let token = enrol::add_device(&folder, options.kind, &options.name, &clock)?;
             say(token.reveal())?;
+        }
+        Task::Config(ConfigTask::Export(options)) => {
+            document::export_to(&DataFolder::new(&options.folder.data), &options.to, &clock)?;
+        }
+        Task::Config(ConfigTask::Import(options)) => {
+            let folder = DataFolder::new(&options.folder.data);
+            for line in document::import_from(&folder, &options.from, options.dry_run, &clock)? {
+                say(&line)?;
+            }
         }
         Task::Check(folder) => return check(&DataFolder::new(&folder.data)),
         Task::Backup(options) => {

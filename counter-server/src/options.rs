@@ -40,6 +40,9 @@ pub enum Task {
     /// Kiosks and boards
     #[command(subcommand)]
     Device(DeviceTask),
+    /// The configuration as one file
+    #[command(subcommand)]
+    Config(ConfigTask),
     /// Checks that the data are whole; works while the server runs
     Check(Folder),
     /// Copies the database and checks the copy; works while the server runs
@@ -148,6 +151,40 @@ pub struct DeviceAddOptions {
     /// Where it stands, such as "Sảnh trái 1"
     #[arg(long, value_name = "NAME", env = "ONESTOP_NAME")]
     pub name: String,
+}
+
+/// What can be done about the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigTask {
+    /// Writes the whole configuration into a TOML file; works while the server runs
+    Export(ConfigExportOptions),
+    /// Takes the whole configuration from a TOML file and prints what changes; a running server takes it over
+    Import(ConfigImportOptions),
+}
+
+/// Options of `config export`.
+#[derive(Debug, Args)]
+pub struct ConfigExportOptions {
+    /// Where the data stand.
+    #[command(flatten)]
+    pub folder: Folder,
+    /// The file to write
+    #[arg(long, value_name = "FILE", env = "ONESTOP_TO")]
+    pub to: PathBuf,
+}
+
+/// Options of `config import`.
+#[derive(Debug, Args)]
+pub struct ConfigImportOptions {
+    /// Where the data stand.
+    #[command(flatten)]
+    pub folder: Folder,
+    /// The file to read
+    #[arg(long, value_name = "FILE", env = "ONESTOP_FROM")]
+    pub from: PathBuf,
+    /// Only prints what would change
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Options of `backup`.

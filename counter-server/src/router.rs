@@ -10,8 +10,8 @@ use shared::protocol::ErrorCode;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::api::{
-    ApiError, board, catalog, desks, events, health, manager, openapi, public, queue, session,
-    tickets,
+    ApiError, admin, board, catalog, desk_verbs, desks, events, health, manager, openapi, print_jobs, public, queue, session,
+    ticket_changes, tickets,
 };
 use crate::observe;
 use crate::pages;
@@ -20,17 +20,27 @@ use crate::state::AppState;
 /// The largest body that is read: many times the largest request of the API.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
+/// The largest configuration that is read: many times that of the sample center.
+const DOCUMENT_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// For a whole configuration.
+fn large_body() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(DOCUMENT_BYTES_MAX)
+}
+
 /// The whole server as one service.
 #[must_use]
 pub fn router(state: AppState) -> Router {
     let anyone = Router::new()
         .route("/healthz", get(health::show))
         .route("/api/v1/openapi.json", get(openapi::show))
-        .route("/api/v1/public/tickets/{token}", get(public::show));
+        .route("/api/v1/public/tickets/{token}", get(public::show))
+        .route("/api/v1/public/tickets/{token}/cancel", post(public::cancel));
     let kiosks_and_boards = Router::new()
         .route("/api/v1/catalog", get(catalog::show))
         .route("/api/v1/tickets/{id}", put(tickets::issue))
         .route("/api/v1/tickets/{id}/print", post(tickets::report_print))
+        .route("/api/v1/print-jobs", get(print_jobs::show))
         .route("/api/v1/board", get(board::show))
         .route("/api/v1/events", get(events::stream));
     let staff = Router::new()
@@ -43,16 +53,55 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/desks/{desk}/start", post(desks::start))
         .route("/api/v1/desks/{desk}/finish", post(desks::finish))
         .route("/api/v1/desks/{desk}/no-show", post(desks::no_show))
+        .route("/api/v1/desks/{desk}/pause", post(desk_verbs::pause))
+        .route("/api/v1/desks/{desk}/call", post(desk_verbs::call))
+        .route("/api/v1/desks/{desk}/resume", post(desk_verbs::resume))
+        .route("/api/v1/desks/{desk}/hold", post(desk_verbs::hold))
+        .route("/api/v1/desks/{desk}/transfer", post(desk_verbs::transfer))
+        .route("/api/v1/desks/{desk}/note", post(desk_verbs::note))
+        .route("/api/v1/desks/{desk}/undo", post(desk_verbs::undo))
+        .route("/api/v1/tickets", get(ticket_changes::look_up))
+        .route("/api/v1/tickets/{id}/cancel", post(ticket_changes::cancel))
+        .route("/api/v1/tickets/{id}/check-in", post(ticket_changes::check_in))
+        .route("/api/v1/tickets/{id}/correct", post(ticket_changes::correct))
+        .route("/api/v1/tickets/{id}/reprint", post(ticket_changes::reprint))
         .route("/api/v1/queue", get(queue::show))
-        .route("/api/v1/manager/now", get(manager::now));
+        .route("/api/v1/manager/now", get(manager::now))
+        .route(
+            "/api/v1/admin/catalog",
+            get(admin::show_catalog).put(admin::change_catalog).layer(large_body()),
+        )
+        .route("/api/v1/admin/audit", get(admin::show_audit));
     // pages
     let pages = Router::new()
         .route("/", get(pages::sign_in_page).post(pages::sign_in))
         .route("/sign-out", post(pages::sign_out))
         .route("/desk", get(pages::desk_page).post(pages::choose_desk))
         .route("/reception", get(pages::reception_page))
+        .route("/reception/paper/{id}", get(pages::paper_page))
         .route("/manager", get(pages::manager_page))
+        .route("/admin", get(pages::admin::admin_home))
+        .route("/admin/holidays/propose", get(pages::admin::propose_page).post(pages::admin::save_proposed))
+        .route("/admin/staff", get(pages::admin::staff_page))
+        .route("/admin/staff/new", get(pages::admin::staff_form).post(pages::admin::add_staff))
+        .route("/admin/staff/{id}", get(pages::admin::staff_member_page))
+        .route("/admin/staff/{id}/{change}", post(pages::admin::change_staff))
+        .route("/admin/devices", get(pages::admin::devices_page))
+        .route("/admin/devices/new", get(pages::admin::device_form).post(pages::admin::add_device))
+        .route("/admin/devices/{id}", get(pages::admin::device_page))
+        .route("/admin/devices/{id}/{change}", post(pages::admin::change_device))
+        .route("/admin/transfer", get(pages::admin::transfer_page))
+        .route("/admin/transfer/export", post(pages::admin::export_document))
+        .route("/admin/transfer/check", post(pages::admin::check_document).layer(large_body()))
+        .route("/admin/transfer/apply", post(pages::admin::apply_document).layer(large_body()))
+        .route("/admin/audit", get(pages::admin::audit_page))
+        .route("/admin/{section}", get(pages::admin::section_page).post(pages::admin::save_single))
+        .route("/admin/{section}/new", get(pages::admin::new_entry_page).post(pages::admin::add_entry))
+        .route("/admin/{section}/{key}", get(pages::admin::entry_page).post(pages::admin::save_entry))
+        .route("/admin/{section}/{key}/move", post(pages::admin::move_entry))
+        .route("/admin/{section}/{key}/remove", get(pages::admin::remove_page).post(pages::admin::remove_entry))
         .route("/t/{token}", get(pages::phone_page))
+        .route("/t/{token}/cancel", post(pages::cancel_ticket))
         .route("/language/{code}", get(pages::switch_language))
         .route("/static/{name}", get(pages::static_file))
         .route("/static/fonts/{name}", get(pages::font_file));

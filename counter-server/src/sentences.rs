@@ -7,7 +7,7 @@ use shared::text::Language;
 use crate::language::{msgid, tr};
 
 /// Every code with its English sentence: what is the matter, and what to do instead.
-pub const SENTENCES: [(ErrorCode, &str); 28] = [
+pub const SENTENCES: [(ErrorCode, &str); 38] = [
     (
         ErrorCode::UnknownService,
         msgid("The center does not offer this field. Please choose one from the list."),
@@ -128,6 +128,22 @@ pub const SENTENCES: [(ErrorCode, &str); 28] = [
         msgid("The numbers of this field are used up for today. Please ask at reception."),
     ),
     (
+        ErrorCode::Outdated,
+        msgid(
+            "Somebody else changed the configuration in between. Please read it again and make the change once more.",
+        ),
+    ),
+    (
+        ErrorCode::InvalidCatalog,
+        msgid("Something is wrong with this configuration. Please correct the fields that are named."),
+    ),
+    (
+        ErrorCode::StrandsTickets,
+        msgid(
+            "People with open tickets would be left without a way to be served. Please wait until they are served, or confirm the change.",
+        ),
+    ),
+    (
         ErrorCode::ClockJumped,
         msgid(
             "The server's clock has changed by more than a day, so no numbers are given. Please ask an administrator to check the date.",
@@ -142,6 +158,40 @@ pub const SENTENCES: [(ErrorCode, &str); 28] = [
     (
         ErrorCode::TooManyRequests,
         msgid("That was too much at once. Please wait a moment and try again."),
+    ),
+    (
+        ErrorCode::UnknownReason,
+        msgid("This reason for a pause is not on the center's list. Please choose one from the list."),
+    ),
+    (
+        ErrorCode::PersonLimit,
+        msgid(
+            "You have already taken as many numbers as one person may take on a day. Please ask at reception.",
+        ),
+    ),
+    (
+        ErrorCode::WrongSlot,
+        msgid("No appointment can be made for that time. Please choose a later one."),
+    ),
+    (
+        ErrorCode::OtherDate,
+        msgid(
+            "This appointment is for another day. Please come on that day, or take a number for today.",
+        ),
+    ),
+    (
+        ErrorCode::RecallsUsedUp,
+        msgid(
+            "This person has been called as often as the center allows. Please mark the ticket as not come, or set it aside.",
+        ),
+    ),
+    (
+        ErrorCode::TargetClosed,
+        msgid("That desk takes nobody at the moment. Please choose another desk or a field."),
+    ),
+    (
+        ErrorCode::WrongHold,
+        msgid("A ticket can be set aside for one minute to eight hours. Please choose another time."),
     ),
     (
         ErrorCode::BadRequest,
@@ -167,9 +217,23 @@ pub fn code_of(refusal: &Refusal) -> ErrorCode {
         Refusal::UnknownTicket => ErrorCode::UnknownTicket,
         Refusal::UnknownDesk => ErrorCode::UnknownDesk,
         Refusal::DifferentBody => ErrorCode::DifferentBody,
-        Refusal::CenterClosed => ErrorCode::CenterClosed,
+        Refusal::UnknownReason => ErrorCode::UnknownReason,
+        Refusal::TooManySteps => ErrorCode::BadRequest,
+        Refusal::CenterClosed { .. } => ErrorCode::CenterClosed,
+        Refusal::ServiceClosed { .. } => ErrorCode::ServiceClosed,
+        Refusal::QuotaReached { .. } => ErrorCode::QuotaReached,
+        Refusal::CapacityReached => ErrorCode::CapacityReached,
+        Refusal::AlreadyWaiting { .. } => ErrorCode::AlreadyWaiting,
+        Refusal::PersonLimit { .. } => ErrorCode::PersonLimit,
         Refusal::NumbersUsedUp => ErrorCode::NumbersUsedUp,
-        Refusal::WrongState { .. } => ErrorCode::WrongState,
+        Refusal::WrongSlot { .. } => ErrorCode::WrongSlot,
+        Refusal::OtherDate { .. } => ErrorCode::OtherDate,
+        Refusal::TargetClosed { .. } => ErrorCode::TargetClosed,
+        Refusal::NotAllowed { .. } => ErrorCode::NotAllowed,
+        Refusal::RecallsUsedUp { .. } => ErrorCode::RecallsUsedUp,
+        Refusal::WrongHold { .. } => ErrorCode::WrongHold,
+        Refusal::TooLateToUndo { .. } => ErrorCode::TooLateToUndo,
+        Refusal::WrongState { .. } | Refusal::WrongTicketState { .. } => ErrorCode::WrongState,
         Refusal::SomeoneElseActed { .. } => ErrorCode::SomeoneElseActed,
         Refusal::DeskBusy { .. } => ErrorCode::DeskBusy,
         Refusal::DeskClosed { .. } => ErrorCode::DeskClosed,

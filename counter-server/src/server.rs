@@ -62,11 +62,13 @@ impl Server {
         let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let clock = Arc::new(clock);
+        let date_keys = Arc::new(folder.date_keys());
         let start = writer::Start {
             database: folder.database(),
             storage_wait: settings.storage_wait,
             events_kept: settings.events_kept,
             clock: Arc::clone(&clock),
+            date_keys: Arc::clone(&date_keys),
         };
         let writer::Started { writer, published, feed, answering } =
             writer::start(start).map_err(DataFolderError::from)?;
@@ -75,7 +77,8 @@ impl Server {
         let key = folder.key()?;
         let relay = Arc::clone(&feed);
         let relaying = tokio::spawn(async move { relay.relay().await });
-        let parts = Parts { settings, address, clock, writer, feed, readers, key, published };
+        let parts =
+            Parts { settings, address, clock, writer, feed, readers, key, date_keys, published };
         let state = AppState::new(parts);
         let mut stopping = state.stopping.subscribe();
         let app = router(state.clone());

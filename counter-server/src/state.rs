@@ -13,14 +13,16 @@ use axum::http::uri::Authority;
 use chrono::{DateTime, Utc};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use shared::catalog::Catalog;
-use shared::day::Day;
+use shared::day::{Day, Forecast, Paces};
 use shared::ids::TicketId;
 use tokio::sync::{Semaphore, watch};
 
 use crate::auth::{self, Device, Remembered, SignInGuard, SignedIn};
 use crate::clock::Clock;
 use crate::data_folder::ServerKey;
+use crate::forecasts::Forecasts;
 use crate::live::Feed;
+use crate::personal::{DateKeys, NotesRead};
 use crate::settings::Settings;
 use crate::storage::readers::Readers;
 use crate::writer::Writer;
@@ -37,6 +39,8 @@ pub struct Snapshot {
     pub catalog: Arc<Catalog>,
     /// Grows with each change of the catalogue.
     pub catalog_version: i64,
+    /// How long calls keep a desk busy, as learned so far.
+    pub paces: Arc<Paces>,
     /// Names of devices by their rows.
     pub devices: Arc<BTreeMap<i64, String>>,
 }
@@ -95,6 +99,12 @@ pub struct Shared {
     pub readers: Readers,
     /// Signs the tokens of tickets.
     pub key: ServerKey,
+    /// Keys of single dates, for what belongs to persons.
+    pub date_keys: Arc<DateKeys>,
+    /// What those who wait may expect.
+    pub forecasts: Forecasts,
+    /// Who has read which note already.
+    pub notes_read: NotesRead,
     /// Counts requests by device; `None` = no limit.
     pub limiter: Option<DefaultKeyedRateLimiter<i64>>,
     /// Devices looked up a moment ago.
@@ -107,6 +117,8 @@ pub struct Shared {
     pub hashing: Semaphore,
     /// True once the server is to end; open streams end then.
     pub stopping: watch::Sender<bool>,
+    /// Rings when a token or a session was taken away; open streams look then whether theirs still holds.
+    pub access: watch::Sender<()>,
     /// What the writer shows.
     pub published: Arc<Published>,
 }
@@ -140,6 +152,8 @@ pub struct Parts {
     pub readers: Readers,
     /// Signs the tokens of tickets.
     pub key: ServerKey,
+    /// Keys of single dates.
+    pub date_keys: Arc<DateKeys>,
     /// What the writer shows.
     pub published: Arc<Published>,
 }
@@ -158,12 +172,16 @@ impl AppState {
             feed: parts.feed,
             readers: parts.readers,
             key: parts.key,
+            date_keys: parts.date_keys,
+            forecasts: Forecasts::default(),
+            notes_read: NotesRead::default(),
             limiter,
             devices: Remembered::default(),
             sessions: Remembered::default(),
             sign_in_guard: SignInGuard::default(),
             hashing: Semaphore::new(HASHING_MAX),
             stopping: watch::Sender::new(false),
+            access: watch::Sender::new(()),
             published: parts.published,
         }))
     }
@@ -174,10 +192,23 @@ impl AppState {
         self.published.snapshot()
     }
 
+    /// What those who wait may expect, as of this snapshot.
+    #[must_use]
+    pub fn forecast(&self, snapshot: &Snapshot) -> Arc<Forecast> {
+        self.forecasts.of(snapshot, self.now())
+    }
+
     /// This moment.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Makes a change of staff or devices hold at once: nobody is remembered, and open streams look again.
+    pub fn access_changed(&self) {
+        self.devices.forget_all();
+        self.sessions.forget_all();
+        self.access.send_replace(());
     }
 
     /// The token in a ticket's QR code.

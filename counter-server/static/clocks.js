@@ -1,5 +1,6 @@
 // Lets the clocks of a page tick, by the server's time: `data-clock-since` counts minutes and seconds,
-// `data-minutes-since` counts minutes in words.
+// `data-minutes-since` counts minutes in words, `data-countdown-until` counts the seconds that are left and
+// says so once when none is.
 
 import { serverNow } from "./region.js";
 
@@ -26,6 +27,8 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+let ended = ""; // The countdown whose end was told.
+
 function tick() {
   const now = serverNow();
   const since = (at) => Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
@@ -34,6 +37,14 @@ function tick() {
   }
   for (const element of document.querySelectorAll("[data-minutes-since]")) {
     put(element, inWords(since(element.dataset.minutesSince)));
+  }
+  for (const element of document.querySelectorAll("[data-countdown-until]")) {
+    const left = Math.max(0, Math.ceil((Date.parse(element.dataset.countdownUntil) - now) / 1000));
+    put(element, String(left));
+    if (left === 0 && element.dataset.countdownUntil !== ended) {
+      ended = element.dataset.countdownUntil;
+      document.dispatchEvent(new CustomEvent("countdown-ended"));
+    }
   }
 }
 

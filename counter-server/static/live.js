@@ -7,9 +7,10 @@ import { clockTime, moment, refresh } from "./region.js";
 // sequence in the next heartbeat.
 const TYPES = [
   "day_opened", "catalog_changed", "ticket_issued", "ticket_called", "ticket_recalled", "service_started",
-  "service_finished", "ticket_held", "ticket_resumed", "ticket_transferred", "ticket_missed",
-  "ticket_cancelled", "ticket_lapsed", "print_reported", "desk_opened", "desk_paused", "desk_closed",
-  "command_undone",
+  "service_finished", "ticket_held", "hold_ended", "ticket_resumed", "ticket_transferred", "ticket_noted",
+  "ticket_missed", "ticket_cancelled", "ticket_checked_in", "ticket_corrected", "ticket_lapsed",
+  "reprint_asked", "print_reported", "desk_opened", "desk_paused", "desk_closed", "command_undone",
+  "alarm_raised", "alarm_cleared",
 ];
 const GATHER_MS = 120; // News that come together are shown together.
 const SILENCE_MS = 25000; // Two heartbeats missed, and a little more.

@@ -17,6 +17,8 @@ function copyAttributes(from, to) {
 
 /** Replaces one region; whoever was on a control in it stays on that control. */
 function replace(region, fresh) {
+  // Nobody's choice is changed under the hand: an open dialog keeps what it offers until it is closed.
+  if (region.closest("dialog[open]")) return;
   copyAttributes(fresh, region);
   const html = fresh.innerHTML;
   if (shown.get(region.dataset.live) === html) return;

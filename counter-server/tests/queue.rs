@@ -262,17 +262,16 @@ async fn one_submission_that_cannot_be_written_takes_no_neighbour_along() {
     bad["procedure"] = json!("certified-signature");
     let state = test.server().state().clone();
     let submit = |procedure: Option<&'static str>| {
-        state.writer.submit(Submission::Command {
-            command: Command::IssueTicket(IssueTicket {
-                ticket: TicketId(new_id()),
-                service: ServiceId::from("certification"),
-                procedure: procedure.map(ProcedureId::from),
-                priority: None,
-                language: Language::Vi,
-            }),
-            by: Actor::Device { device: 1 },
-            id: None,
-        })
+        let wish = IssueTicket {
+            procedure: procedure.map(ProcedureId::from),
+            ..IssueTicket::walk_in(
+                TicketId(new_id()),
+                ServiceId::from("certification"),
+                Language::Vi,
+            )
+        };
+        let command = Command::IssueTicket(Box::new(wish));
+        state.writer.submit(Submission::command(command, Actor::Device { device: 1 }))
     };
     for round in 0..5 {
         // The lock holds the writer up at its first transaction. Each submission waits in line once it was

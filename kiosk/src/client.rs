@@ -14,7 +14,8 @@ use reqwest::{Response, StatusCode, Url};
 use shared::day::PrintOutcome;
 use shared::ids::TicketId;
 use shared::protocol::{
-    CatalogView, ErrorCode, IssueTicketRequest, IssuedTicket, PrintReport, Problem,
+    CatalogView, ErrorCode, IssueTicketRequest, IssuedTicket, PrintJob, PrintJobs, PrintReport,
+    Problem,
 };
 use shared::text::Language;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -92,6 +93,8 @@ pub enum News {
         /// The wish.
         id: TicketId,
     },
+    /// Tickets that are to be printed again, all of them each time.
+    Reprints(Vec<PrintJob>),
     /// A report was taken, or will never be.
     Reported {
         /// The ticket.
@@ -209,6 +212,11 @@ async fn keep_catalog(wire: Arc<Wire>) {
                 }
             }
         }
+        if failures == 0
+            && let Some(jobs) = wire.print_jobs().await
+        {
+            (wire.tell)(News::Reprints(jobs));
+        }
         sleep(if failures == 0 { CATALOG_EVERY } else { CATALOG_AGAIN }).await;
     }
 }
@@ -270,6 +278,23 @@ impl Wire {
             status => {
                 tracing::warn!(%status, "the server gives no catalogue");
                 CatalogAnswer::None(AwayReason::NoAnswer)
+            }
+        }
+    }
+
+    /// What is to be printed again; nothing known when there is no answer, and the next question tells.
+    async fn print_jobs(&self) -> Option<Vec<PrintJob>> {
+        let sent = self
+            .http
+            .get(format!("{}/print-jobs", self.base))
+            .bearer_auth(&self.token)
+            .send()
+            .await;
+        match sent.and_then(Response::error_for_status) {
+            Ok(response) => response.json::<PrintJobs>().await.ok().map(|list| list.jobs),
+            Err(error) => {
+                tracing::debug!(%error, "no answer to the question for reprints");
+                None
             }
         }
     }

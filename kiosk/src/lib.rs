@@ -11,6 +11,7 @@ pub mod journal;
 pub mod options;
 pub mod print_desk;
 pub mod printer;
+pub mod reprints;
 pub mod session;
 pub mod ticket_paper;
 pub mod window;

@@ -49,7 +49,9 @@ impl FakeServer {
                 let alike = {
                     let mut kept = kept.lock().unwrap();
                     kept.push(request.clone());
-                    kept.iter().filter(|seen| seen.method == request.method).count()
+                    kept.iter()
+                        .filter(|seen| seen.method == request.method && seen.path == request.path)
+                        .count()
                 };
                 if let Some((status, headers, body)) = answer(&request, alike) {
                     let length = body.len();
@@ -130,12 +132,7 @@ fn id() -> TicketId {
 }
 
 fn wish() -> Request {
-    let request = IssueTicketRequest {
-        service: ServiceId::from("certification"),
-        procedure: None,
-        priority: None,
-        language: Language::En,
-    };
+    let request = IssueTicketRequest::walk_in(ServiceId::from("certification"), Language::En);
     Request::Ticket { id: id(), request, answer_in: Language::En }
 }
 
@@ -168,7 +165,7 @@ fn the_catalogue_is_asked_for_with_its_tag_and_the_token() {
     assert_eq!(catalog.procedures.len(), 25);
     wait_for(&news, |news| matches!(news, News::Alive).then_some(()));
     let seen = server.seen("GET");
-    assert!(seen.iter().all(|seen| seen.path == "/api/v1/catalog"));
+    assert!(seen.iter().any(|seen| seen.path == "/api/v1/catalog"));
     assert!(seen.iter().all(|seen| seen.headers.contains("authorization: bearer secret-token")));
 }
 
@@ -189,6 +186,27 @@ fn one_lost_answer_is_not_away_two_are_and_it_recovers() {
         .take(3)
         .collect();
     assert_eq!(order, ["catalog", "lost", "catalog"]);
+}
+
+#[test]
+fn what_reception_asks_to_print_again_is_asked_for() {
+    let body = ward();
+    let server = FakeServer::answering(move |seen, _| match seen.path.as_str() {
+        "/api/v1/print-jobs" => {
+            let jobs = format!(
+                r#"{{"jobs":[{{"ticket":{},"language":"vi","priority":null,"copy":1}}]}}"#,
+                issued()
+            );
+            Some((200, "", jobs))
+        }
+        _ => Some((200, "", body.clone())),
+    });
+    let (_client, news) = start(&server);
+    let jobs = wait_for(&news, |news| match news {
+        News::Reprints(jobs) => Some(jobs),
+        _ => None,
+    });
+    assert_eq!((jobs.len(), jobs[0].ticket.number.as_str(), jobs[0].copy), (1, "B001", 1));
 }
 
 #[test]

@@ -71,6 +71,10 @@ code!(
     ZoneId
 );
 code!(
+    /// Why a desk takes nobody for a while; from a closed list, never free text.
+    PauseReasonId
+);
+code!(
     /// A ticket number as people read it, such as `A025`.
     TicketNumber
 );
@@ -96,3 +100,23 @@ impl fmt::Display for TicketId {
 #[serde(transparent)]
 #[schema(value_type = String, format = Uuid)]
 pub struct CommandId(pub Uuid);
+
+/// A keyed hash of something about a person. It tells whether two are equal while the key of its date
+/// exists, and nothing once that key is thrown away.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(pub Uuid);
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Digest(…)")
+    }
+}
+
+/// Names a note. The text is personal data and stands elsewhere, encrypted; events know only this.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(transparent)]
+#[schema(value_type = String, format = Uuid)]
+pub struct NoteId(pub Uuid);

@@ -5,3 +5,4 @@ pub mod day;
 pub mod ids;
 pub mod protocol;
 pub mod text;
+pub mod vietnam;

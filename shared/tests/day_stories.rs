@@ -3,7 +3,7 @@
 mod world;
 
 use chrono::TimeDelta;
-use shared::day::{
+use shared::day::{ALARMS_EVERY_SECONDS, 
     Command, DeskCommand, DeskState, DeskVerb, EventKind, PrintOutcome, Refusal, TicketState,
     estimate,
 };
@@ -45,11 +45,14 @@ fn one_visit_from_the_number_to_the_end_with_its_times() {
 fn numbers_run_by_service_and_ids_make_asking_again_harmless() {
     let mut world = World::new();
     let first = world.wish(CIVIL, None);
-    world.run(&Command::IssueTicket(first.clone()), &KIOSK).expect("a number");
-    assert_eq!(world.run(&Command::IssueTicket(first.clone()), &KIOSK), Ok(vec![]));
+    world.run(&Command::IssueTicket(Box::new(first.clone())), &KIOSK).expect("a number");
+    assert_eq!(world.run(&Command::IssueTicket(Box::new(first.clone())), &KIOSK), Ok(vec![]));
     let mut other = first.clone();
     other.service = ServiceId::from(LAND);
-    assert_eq!(world.run(&Command::IssueTicket(other), &KIOSK), Err(Refusal::DifferentBody));
+    assert_eq!(
+        world.run(&Command::IssueTicket(Box::new(other)), &KIOSK),
+        Err(Refusal::DifferentBody)
+    );
     assert_eq!(world.issue(LAND).number.as_str(), "C001");
     assert_eq!(world.issue(CIVIL).number.as_str(), "A002");
 }
@@ -66,7 +69,7 @@ fn what_the_catalogue_does_not_know_is_refused() {
         (unknown_priority, Refusal::UnknownPriority),
         (foreign_procedure, Refusal::UnknownProcedure),
     ] {
-        assert_eq!(world.run(&Command::IssueTicket(wish), &KIOSK), Err(refusal));
+        assert_eq!(world.run(&Command::IssueTicket(Box::new(wish)), &KIOSK), Err(refusal));
     }
     assert_eq!(world.press("99", DeskVerb::Open), Err(Refusal::UnknownDesk));
     assert_eq!(world.log, vec![], "refusals leave no trace");
@@ -81,7 +84,10 @@ fn the_range_of_numbers_ends_with_a_refusal_and_is_never_left() {
     let numbers: Vec<String> = (0..3).map(|_| world.issue(CIVIL).number.to_string()).collect();
     assert_eq!(numbers, ["A998", "A999", "A1000"]);
     let wish = world.wish(CIVIL, None);
-    assert_eq!(world.run(&Command::IssueTicket(wish), &KIOSK), Err(Refusal::NumbersUsedUp));
+    assert_eq!(
+        world.run(&Command::IssueTicket(Box::new(wish)), &KIOSK),
+        Err(Refusal::NumbersUsedUp)
+    );
 }
 
 #[test]
@@ -93,7 +99,10 @@ fn a_closed_center_gives_no_number_but_serves_those_inside() {
     world.issue(CIVIL);
     world.wait(1);
     let wish = world.wish(CIVIL, None);
-    assert_eq!(world.run(&Command::IssueTicket(wish), &KIOSK), Err(Refusal::CenterClosed));
+    assert_eq!(
+        world.run(&Command::IssueTicket(Box::new(wish)), &KIOSK),
+        Err(Refusal::CenterClosed { opens_at: Some(World::at("2026-11-24T08:00:00+07:00").now) })
+    );
     assert_eq!(world.serve(DESK).as_deref(), Ok("A001"));
 }
 
@@ -156,7 +165,7 @@ fn verbs_in_the_wrong_state_are_refused_and_change_no_times() {
         Err(Refusal::DeskClosed { desk: DeskId::from(DESK) })
     );
     for verb in [DeskVerb::Recall, DeskVerb::Start, DeskVerb::Finish, DeskVerb::NoShow] {
-        assert_eq!(world.press(DESK, verb), wrong(), "{verb:?} with nobody at the desk");
+        assert_eq!(world.press(DESK, verb.clone()), wrong(), "{verb:?} with nobody at the desk");
     }
     world.call(DESK).expect("a call");
     assert_eq!(world.press(DESK, DeskVerb::Finish), wrong(), "not started");
@@ -171,7 +180,7 @@ fn verbs_in_the_wrong_state_are_refused_and_change_no_times() {
     assert_eq!(world.day, before);
     world.press(DESK, DeskVerb::Start).expect("the person came");
     for verb in [DeskVerb::Recall, DeskVerb::Start, DeskVerb::NoShow] {
-        assert_eq!(world.press(DESK, verb), wrong(), "{verb:?} while serving");
+        assert_eq!(world.press(DESK, verb.clone()), wrong(), "{verb:?} while serving");
     }
 }
 
@@ -182,8 +191,12 @@ fn a_late_key_never_acts_on_the_next_person() {
     world.issue(CIVIL);
     world.serve(DESK).expect("the first");
     world.call(DESK).expect("the second");
-    let late =
-        DeskCommand { desk: DeskId::from(DESK), verb: DeskVerb::NoShow, ticket: Some(first.id) };
+    let late = DeskCommand {
+        desk: DeskId::from(DESK),
+        verb: DeskVerb::NoShow,
+        ticket: Some(first.id),
+        command: None,
+    };
     assert_eq!(
         world.run(&Command::Desk(late), &STAFF),
         Err(Refusal::SomeoneElseActed { desk: DeskId::from(DESK) })
@@ -280,7 +293,7 @@ fn midnight_lapses_who_waits_and_keeps_who_is_served() {
 #[test]
 fn a_wish_sent_again_just_after_midnight_makes_no_second_ticket() {
     let mut world = World::at("2026-11-23T23:59:59+07:00");
-    let wish = Command::IssueTicket(world.wish(CIVIL, None));
+    let wish = Command::IssueTicket(Box::new(world.wish(CIVIL, None)));
     world.run(&wish, &KIOSK).expect("a number");
     world.wait_seconds(2);
     assert_eq!(world.run(&wish, &KIOSK), Ok(vec![]));
@@ -314,6 +327,9 @@ fn a_clock_set_back_repeats_no_number_and_no_date() {
 fn the_next_due_moment_is_the_next_local_midnight() {
     let mut world = World::at("2026-11-23T08:00:00+07:00");
     world.tick();
+    let soon = world.now + TimeDelta::seconds(ALARMS_EVERY_SECONDS);
+    assert_eq!(world.day.next_due(&world.catalog, world.now), soon, "to look at the alarms");
+    world.now = World::at("2026-11-23T23:59:58+07:00").now;
     let due = world.day.next_due(&world.catalog, world.now);
     assert_eq!(due, World::at("2026-11-24T00:00:00+07:00").now);
     world.now = due - TimeDelta::milliseconds(1);

@@ -64,6 +64,13 @@ impl Caller {
         Ok(caller)
     }
 
+    /// The cookie of a member of staff, for requests beside the API.
+    #[must_use]
+    pub fn cookie(&self) -> Option<&str> {
+        let (name, value) = self.credential.as_ref()?;
+        (*name == COOKIE).then_some(value)
+    }
+
     /// Asks; `path` begins after `/api/v1`. Any status is an answer.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use end_to_end::story::Story;
 use end_to_end::visit::{Citizen, Wish};
 use end_to_end::window::{Place, Window};
 use end_to_end::words::Language;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const WISH: Wish<'static> = Wish { service: "labour-social", procedure: None, priority: None };
 
@@ -51,6 +51,42 @@ async fn a_printer_that_breaks_off() -> anyhow::Result<()> {
         "{outcome}"
     );
     assert!(printer.tickets().iter().all(|ticket| !ticket.cut));
+    Ok(())
+}
+
+/// Somebody refills the paper, and reception has the ticket printed after all.
+#[tokio::test(flavor = "multi_thread")]
+async fn reception_has_it_printed_again() -> anyhow::Result<()> {
+    let story = Story::begin("printed_again")?;
+    let center = story.center().await?;
+    let printer = PaperPrinter::start()?;
+    printer.set_faults(|faults| faults.paper_out = true);
+    let address = format!("tcp:{}", printer.address());
+    let kiosk = Window::kiosk(&center, Place::Nowhere, "1080x1920", &address).await?;
+    let catalog = center.device("kiosk")?.get("/catalog").await?;
+    let citizen = Citizen::new(&kiosk, catalog, Language::Vi);
+    citizen.take_number(WISH, async |_| Ok(())).await?;
+    let manager = center.staff("quanly", None).await?;
+    let ticket = until("the manager sees it", RECOVERY, async || {
+        let now = manager.get("/manager/now").await?;
+        Ok(now["unprinted"][0]["id"].as_str().map(str::to_owned))
+    });
+    let ticket = ticket.await?;
+    printer.set_faults(|faults| faults.paper_out = false);
+    let reception = center.staff("tiepnhan", None).await?;
+    let kiosk_row = json!({ "device": 1 });
+    reception.post(&format!("/tickets/{ticket}/reprint"), &kiosk_row).await?;
+    let paper = until("the paper comes", RECOVERY, async || {
+        Ok(printer.tickets().into_iter().find(|ticket| ticket.cut))
+    });
+    let paper = paper.await?;
+    assert!(paper.qr_text().is_some_and(|link| link.starts_with(center.address())));
+    until("nobody waits without paper", RECOVERY, async || {
+        let now = manager.get("/manager/now").await?;
+        Ok(now["unprinted"].as_array().is_some_and(Vec::is_empty).then_some(()))
+    })
+    .await?;
+    assert_eq!(printer.tickets().iter().filter(|ticket| ticket.cut).count(), 1, "and once only");
     Ok(())
 }
 

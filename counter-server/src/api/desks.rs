@@ -6,15 +6,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use shared::day::{Actor, Command, DeskCommand, DeskVerb};
-use shared::ids::DeskId;
+use shared::ids::{CommandId, DeskId, TicketId};
 use shared::protocol::{DeskCommandRequest, DeskTicket, DeskView, ErrorCode, Problem};
 use utoipa::ToSchema;
 
 use super::{ApiError, MaybeBody, PathOf};
-use crate::auth::{DeviceOrStaff, Permission, SignedIn};
+use crate::auth::{Permission, SignedIn};
 use crate::state::AppState;
-use crate::views;
+use crate::storage::notes::SealedNote;
 use crate::writer::{self, Done, Submission};
+use crate::{personal, views};
 
 /// What a desk command brought about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,27 @@ pub struct CalledTicket {
     pub ticket: DeskTicket,
 }
 
+/// A key that is pressed, with what came along.
+#[derive(Debug)]
+pub struct Press {
+    /// The key.
+    pub verb: DeskVerb,
+    /// The ticket that the sender believes to be at the desk.
+    pub ticket: Option<TicketId>,
+    /// Names this sending.
+    pub command_id: Option<CommandId>,
+    /// The note that the verb names, sealed.
+    pub note: Option<SealedNote>,
+}
+
+impl Press {
+    /// A key that needs nothing but itself.
+    #[must_use]
+    pub fn plain(verb: DeskVerb, request: &DeskCommandRequest) -> Self {
+        Self { verb, ticket: request.ticket, command_id: request.command_id, note: None }
+    }
+}
+
 /// Presses a key of a desk on behalf of somebody who may act for it.
 ///
 /// # Errors
@@ -42,18 +64,16 @@ pub async fn run(
     state: &AppState,
     signed_in: &SignedIn,
     desk: &DeskId,
-    verb: DeskVerb,
-    request: DeskCommandRequest,
+    press: Press,
 ) -> Result<DeskAnswer, ApiError> {
-    if state.snapshot().catalog.desk(desk).is_none() {
-        return Err(ApiError::new(ErrorCode::UnknownDesk));
-    }
-    signed_in.require_desk(desk)?;
-    let command = DeskCommand { desk: desk.clone(), verb, ticket: request.ticket };
+    may_act(state, signed_in, desk)?;
+    let Press { verb, ticket, command_id, note } = press;
+    let command = DeskCommand { desk: desk.clone(), verb, ticket, command: command_id };
     let submission = Submission::Command {
         command: Command::Desk(command),
         by: Actor::Staff { staff: signed_in.staff },
-        id: request.command_id,
+        id: command_id,
+        note,
     };
     match state.writer.submit(submission).await? {
         Done::Desk(answer) => match *answer {
@@ -66,21 +86,52 @@ pub async fn run(
     }
 }
 
-async fn press(
-    state: AppState,
-    signed_in: SignedIn,
-    desk: DeskId,
-    verb: DeskVerb,
-    request: DeskCommandRequest,
+/// Answers 404 for a desk that does not exist, and 403 when the session may not act for it.
+///
+/// # Errors
+/// `unknown_desk` and `not_allowed`.
+pub fn may_act(state: &AppState, signed_in: &SignedIn, desk: &DeskId) -> Result<(), ApiError> {
+    if state.snapshot().catalog.desk(desk).is_none() {
+        return Err(ApiError::new(ErrorCode::UnknownDesk));
+    }
+    signed_in.require_desk(desk)
+}
+
+pub(super) async fn press(
+    state: &AppState,
+    signed_in: &SignedIn,
+    desk: &DeskId,
+    press: Press,
 ) -> Result<Response, ApiError> {
-    Ok(match run(&state, &signed_in, &desk, verb, request).await? {
+    Ok(match run(state, signed_in, desk, press).await? {
         DeskAnswer::Desk(view) => Json(view).into_response(),
         DeskAnswer::Called(ticket) => Json(CalledTicket { ticket }).into_response(),
         DeskAnswer::NobodyWaits => StatusCode::NO_CONTENT.into_response(),
     })
 }
 
-/// A desk as it stands.
+/// The desk with the note on its ticket, for those who may act for it.
+///
+/// # Errors
+/// `storage_unavailable`.
+async fn with_note(
+    state: &AppState,
+    signed_in: &SignedIn,
+    mut view: DeskView,
+) -> Result<DeskView, ApiError> {
+    if signed_in.require_desk(&view.id).is_ok()
+        && let Some(ticket) = &mut view.ticket
+    {
+        let note = state.snapshot().day.ticket(ticket.id).and_then(|ticket| ticket.note);
+        if let Some(note) = note {
+            ticket.note = personal::read_note(state, signed_in, ticket.id, note).await?;
+        }
+    }
+    Ok(view)
+}
+
+/// A desk as it stands. The note on its ticket is told to those who act for this desk, and each first
+/// reading is kept in the audit log.
 #[utoipa::path(
     get,
     operation_id = "show_desk",
@@ -100,16 +151,18 @@ async fn press(
 )]
 pub async fn show(
     State(state): State<AppState>,
-    who: DeviceOrStaff,
+    signed_in: SignedIn,
     PathOf(desk): PathOf<DeskId>,
 ) -> Result<Json<DeskView>, ApiError> {
-    who.require(Permission::ReadQueues)?;
+    signed_in.require(Permission::ReadQueues)?;
     let snapshot = state.snapshot();
     let entry = snapshot.catalog.desk(&desk).ok_or(ApiError::new(ErrorCode::UnknownDesk))?;
-    Ok(Json(views::desk(&snapshot.day, &snapshot.catalog, entry)))
+    let view = views::desk(&snapshot.day, &snapshot.catalog, entry, state.now());
+    with_note(&state, &signed_in, view).await.map(Json)
 }
 
-/// Writes one handler a key: the document needs each by itself.
+/// Writes one handler a key: the document needs each by itself. Keys with a body of their own stand in
+/// `desk_verbs`.
 macro_rules! key {
     ($name:ident, $verb:ident, $path:literal, $summary:literal, $body:ty) => {
         #[doc = $summary]
@@ -137,7 +190,7 @@ macro_rules! key {
             PathOf(desk): PathOf<DeskId>,
             MaybeBody(request): MaybeBody<DeskCommandRequest>,
         ) -> Result<Response, ApiError> {
-            press(state, signed_in, desk, DeskVerb::$verb, request).await
+            press(&state, &signed_in, &desk, Press::plain(DeskVerb::$verb, &request)).await
         }
     };
 }

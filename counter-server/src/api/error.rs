@@ -8,13 +8,12 @@ use axum::Json;
 use axum::http::header::{CONTENT_LANGUAGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use shared::day::Refusal;
 use shared::protocol::{DeskTicket, DeskView, ErrorCode, Problem};
-use shared::text::Language;
+use shared::text::{Language, Text};
 
 use crate::sentences;
 use crate::storage::StorageError;
-use crate::writer::{Refused, WriteError};
+use crate::writer::{NotKept, Refused, WriteError};
 
 /// An answer that is no success. As a response it carries itself along until the outermost layer writes
 /// its sentence in the language of the request.
@@ -29,6 +28,8 @@ pub struct ApiError {
 struct More {
     /// For programmers, in English, such as the name of an unknown field.
     detail: Option<String>,
+    /// A sentence that says more than that of the code.
+    said: Option<Text>,
     desk: Option<DeskView>,
     ticket: Option<DeskTicket>,
     retry_after: Option<Duration>,
@@ -73,6 +74,13 @@ impl ApiError {
         self
     }
 
+    /// The same with a sentence that says more than that of its code.
+    #[must_use]
+    pub fn said(mut self, text: Text) -> Self {
+        self.more.get_or_insert_default().said = Some(text);
+        self
+    }
+
     /// The same with the time after which to try again.
     #[must_use]
     pub fn retry_after(mut self, rest: Duration) -> Self {
@@ -95,8 +103,10 @@ impl ApiError {
     /// The body in one language.
     #[must_use]
     pub fn problem(&self, language: Language) -> Problem {
-        let sentence = sentences::sentence(self.code, language);
         let more = self.more.as_deref();
+        let sentence = more
+            .and_then(|more| more.said.as_ref())
+            .map_or_else(|| sentences::sentence(self.code, language), |said| said.get(language));
         let message = match more.and_then(|more| more.detail.as_deref()) {
             Some(detail) => format!("{sentence} ({detail})"),
             None => sentence.to_owned(),
@@ -115,7 +125,13 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         ErrorCode::UnknownService
         | ErrorCode::UnknownProcedure
         | ErrorCode::UnknownPriority
+        | ErrorCode::UnknownReason
+        | ErrorCode::WrongSlot
+        | ErrorCode::WrongHold
+        | ErrorCode::InvalidCatalog
         | ErrorCode::BadRequest => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::Outdated => StatusCode::PRECONDITION_FAILED,
+        ErrorCode::StrandsTickets => StatusCode::CONFLICT,
         ErrorCode::UnknownTicket
         | ErrorCode::UnknownDesk
         | ErrorCode::UnknownZone
@@ -126,6 +142,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | ErrorCode::DeskClosed
         | ErrorCode::NobodyWaits
         | ErrorCode::TooLateToUndo
+        | ErrorCode::RecallsUsedUp
+        | ErrorCode::TargetClosed
+        | ErrorCode::OtherDate
         | ErrorCode::SomeoneElseActed => StatusCode::CONFLICT,
         ErrorCode::NotAllowed
         | ErrorCode::ServiceClosed
@@ -133,6 +152,7 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | ErrorCode::QuotaReached
         | ErrorCode::CapacityReached
         | ErrorCode::AlreadyWaiting
+        | ErrorCode::PersonLimit
         | ErrorCode::NumbersUsedUp => StatusCode::FORBIDDEN,
         ErrorCode::NotSignedIn | ErrorCode::WrongPassword => StatusCode::UNAUTHORIZED,
         ErrorCode::ClockJumped | ErrorCode::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -145,7 +165,11 @@ impl From<WriteError> for ApiError {
     fn from(error: WriteError) -> Self {
         let second = Duration::from_secs(1);
         match error {
-            WriteError::Refused(refusal) => refusal.into(),
+            WriteError::Refused { refusal, said } => {
+                Self::new(sentences::code_of(&refusal)).said(*said)
+            }
+            WriteError::NotKept(NotKept::Outdated { .. }) => Self::new(ErrorCode::Outdated),
+            WriteError::NotKept(why) => Self::bad_request(why.to_string()),
             WriteError::Unavailable | WriteError::Stopped => {
                 Self::new(ErrorCode::StorageUnavailable).retry_after(second)
             }
@@ -154,16 +178,11 @@ impl From<WriteError> for ApiError {
     }
 }
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        Self::new(sentences::code_of(&refusal))
-    }
-}
-
 impl From<Refused> for ApiError {
     fn from(refused: Refused) -> Self {
-        let more = More { desk: refused.desk, ticket: refused.ticket, ..More::default() };
-        Self { more: Some(Box::new(more)), ..Self::new(refused.code) }
+        let Refused { code, said, desk, ticket } = refused;
+        let more = More { said, desk, ticket, ..More::default() };
+        Self { more: Some(Box::new(more)), ..Self::new(code) }
     }
 }
 

@@ -61,9 +61,13 @@ pub async fn stream(
     QueryOf(query): QueryOf<EventsQuery>,
 ) -> Result<Response, ApiError> {
     who.require(Permission::ReadCenter)?;
-    let (audience, session) = match who {
-        DeviceOrStaff::Device(_) => (Audience::Public, None),
-        DeviceOrStaff::Staff(_) => (Audience::Staff, auth::shown_session(&headers)),
+    let (audience, shown) = match who {
+        DeviceOrStaff::Device(_) => {
+            (Audience::Public, auth::shown_token(&headers).map(Shown::Device))
+        }
+        DeviceOrStaff::Staff(_) => {
+            (Audience::Staff, auth::shown_session(&headers).map(Shown::Session))
+        }
     };
     // A browser that reconnects repeats the address, so the header is the newer of the two.
     let after = match headers.get("last-event-id").filter(|value| !value.is_empty()) {
@@ -76,7 +80,7 @@ pub async fn stream(
                 .ok_or_else(|| ApiError::bad_request("Last-Event-ID must be a number"))?,
         ),
     };
-    let subscriber = Subscriber::new(state, audience, session, after);
+    let subscriber = Subscriber::new(state, audience, shown, after);
     let body = Body::from_stream(stream::unfold(subscriber, |mut subscriber| async {
         let piece = subscriber.next().await?;
         Some((Ok::<_, std::convert::Infallible>(piece), subscriber))
@@ -90,12 +94,21 @@ pub async fn stream(
     Ok((headers, body).into_response())
 }
 
+/// What a subscriber shows.
+#[derive(Clone, Copy)]
+enum Shown {
+    /// The token of a device.
+    Device(TokenHash),
+    /// The session of a member of staff.
+    Session(TokenHash),
+}
+
 /// One open stream: a place in the feed.
 struct Subscriber {
     state: AppState,
     audience: Audience,
-    /// The session of a member of staff; the stream ends with it.
-    session: Option<TokenHash>,
+    /// What was shown at the door; the stream ends when it no longer holds.
+    shown: Option<Shown>,
     /// The last event sent or skipped.
     place: u64,
     /// To be sent before anything else.
@@ -103,13 +116,14 @@ struct Subscriber {
     bell: watch::Receiver<u64>,
     heartbeat: Interval,
     stopping: watch::Receiver<bool>,
+    access: watch::Receiver<()>,
 }
 
 impl Subscriber {
     fn new(
         state: AppState,
         audience: Audience,
-        session: Option<TokenHash>,
+        shown: Option<Shown>,
         after: Option<u64>,
     ) -> Self {
         let bell = state.feed.bell();
@@ -127,7 +141,8 @@ impl Subscriber {
         heartbeat.reset();
         let stopping = state.stopping.subscribe();
         let greeting = Some(greeting);
-        Self { state, audience, session, place, greeting, bell, heartbeat, stopping }
+        let access = state.access.subscribe();
+        Self { state, audience, shown, place, greeting, bell, heartbeat, stopping, access }
     }
 
     /// The next piece to send; `None` ends the stream: the server stops, the session has ended, or
@@ -156,20 +171,33 @@ impl Subscriber {
             tokio::select! {
                 rung = self.bell.changed() => rung.ok()?,
                 _ = self.heartbeat.tick() => {
-                    if self.has_signed_out() {
+                    if self.is_shut_out() {
                         return None;
                     }
                     return Some(signal(&self.state, "heartbeat", self.state.feed.newest()));
+                }
+                changed = self.access.changed() => {
+                    changed.ok()?;
+                    if self.is_shut_out() {
+                        return None;
+                    }
                 }
                 stopped = self.stopping.changed() => stopped.ok()?,
             }
         }
     }
 
-    /// A database that cannot be read now says nothing about the session.
-    fn has_signed_out(&self) -> bool {
-        let Some(session) = self.session else { return false };
-        matches!(auth::holder(&self.state, session), Ok(None))
+    /// A database that cannot be read now says nothing about who may listen.
+    fn is_shut_out(&self) -> bool {
+        match self.shown {
+            None => false,
+            Some(Shown::Session(session)) => {
+                matches!(auth::holder(&self.state, session), Ok(None))
+            }
+            Some(Shown::Device(token)) => {
+                matches!(auth::device_of_token(&self.state, token), Ok(None))
+            }
+        }
     }
 }
 

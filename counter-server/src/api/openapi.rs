@@ -9,7 +9,10 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::openapi::{ContentBuilder, PathItem, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{board, catalog, desks, events, health, manager, public, queue, session, tickets};
+use super::{
+    admin, board, catalog, desk_verbs, desks, events, health, manager, print_jobs, public, queue, session,
+    ticket_changes, tickets,
+};
 use crate::auth::COOKIE_NAME;
 
 /// The document of the whole API.
@@ -26,7 +29,9 @@ use crate::auth::COOKIE_NAME;
         catalog::show,
         tickets::issue,
         tickets::report_print,
+        print_jobs::show,
         public::show,
+        public::cancel,
         board::show,
         events::stream,
         session::create,
@@ -40,8 +45,23 @@ use crate::auth::COOKIE_NAME;
         desks::start,
         desks::finish,
         desks::no_show,
+        desk_verbs::pause,
+        desk_verbs::call,
+        desk_verbs::resume,
+        desk_verbs::hold,
+        desk_verbs::transfer,
+        desk_verbs::note,
+        desk_verbs::undo,
+        ticket_changes::look_up,
+        ticket_changes::cancel,
+        ticket_changes::check_in,
+        ticket_changes::correct,
+        ticket_changes::reprint,
         queue::show,
         manager::now,
+        admin::show_catalog,
+        admin::change_catalog,
+        admin::show_audit,
     ),
     components(schemas(shared::protocol::Heartbeat)),
     tags(
@@ -50,7 +70,9 @@ use crate::auth::COOKIE_NAME;
         (name = "tickets", description = "Taking numbers"),
         (name = "session", description = "Signing in and out"),
         (name = "desks", description = "Keys of a desk and what waits for it"),
+        (name = "reception", description = "What is done with a ticket beside the desks"),
         (name = "managers", description = "Figures"),
+        (name = "administration", description = "The configuration and the audit log"),
     ),
     modifiers(&Security, &WhatReadingRefuses),
 )]
@@ -117,13 +139,15 @@ mod tests {
     use serde::de::DeserializeOwned;
     use serde_json::Value;
     use shared::protocol::{
-        BoardView, DeskView, HolderView, IssueTicketRequest, IssuedTicket, LiveEvent, PrintReport,
-        Problem, SessionRequest, SessionView,
+        BoardView, DeskView, HoldRequest, HolderView, IssueTicketRequest, IssuedTicket, LiveEvent,
+        NoteRequest, NumberRequest, PauseRequest, PrintReport, Problem, SessionRequest,
+        SessionView, TransferRequest, UndoRequest,
     };
     use utoipa::OpenApi;
 
     use super::Document;
     use crate::api::health::Health;
+    use crate::api::ticket_changes::{CorrectRequest, ReprintRequest};
 
     fn reads_as<T: DeserializeOwned>(example: &Value) {
         if let Err(error) = serde_json::from_value::<T>(example.clone()) {
@@ -152,6 +176,14 @@ mod tests {
         examples(&document, &mut |schema, example| {
             count += 1;
             match schema {
+                "CorrectRequest" => reads_as::<CorrectRequest>(example),
+                "HoldRequest" => reads_as::<HoldRequest>(example),
+                "NoteRequest" => reads_as::<NoteRequest>(example),
+                "NumberRequest" => reads_as::<NumberRequest>(example),
+                "PauseRequest" => reads_as::<PauseRequest>(example),
+                "ReprintRequest" => reads_as::<ReprintRequest>(example),
+                "TransferRequest" => reads_as::<TransferRequest>(example),
+                "UndoRequest" => reads_as::<UndoRequest>(example),
                 "BoardView" => reads_as::<BoardView>(example),
                 "DeskView" => reads_as::<DeskView>(example),
                 "Health" => reads_as::<Health>(example),

@@ -28,5 +28,10 @@ pub async fn show(
 ) -> Result<Json<QueueView>, ApiError> {
     who.require(Permission::ReadQueues)?;
     let snapshot = state.snapshot();
-    Ok(Json(views::queue(&snapshot.day, &snapshot.catalog, state.now())))
+    Ok(Json(views::queue(
+        &snapshot.day,
+        &snapshot.catalog,
+        &state.forecast(&snapshot),
+        state.now(),
+    )))
 }

@@ -3,14 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use shared::day::{Command, IssueTicket};
+use shared::day::{Channel, Command, IssueTicket};
 use shared::ids::TicketId;
 use shared::protocol::{IssueTicketRequest, IssuedTicket, PrintReport, Problem};
 use uuid::Uuid;
 
-use super::{ApiError, Body, PathOf};
+use super::{ApiError, Body, PathOf, wishes};
 use crate::auth::{DeviceOrStaff, Permission};
 use crate::state::AppState;
+use crate::storage::notes::SealedNote;
 use crate::views;
 use crate::writer::{Done, Submission};
 
@@ -32,7 +33,7 @@ use crate::writer::{Done, Submission};
         })),
         (status = 200, description = "It was given before", body = IssuedTicket),
         (status = 401, description = "Nobody is signed in", body = Problem),
-        (status = 403, description = "Kiosks and reception only; or the center is closed, or the numbers are used up", body = Problem),
+        (status = 403, description = "Kiosks and reception only; or the rules of the center give no number now, and the sentence says why and what to do", body = Problem),
         (status = 409, description = "The id was used with another wish", body = Problem, example = json!({
             "code": "different_body", "message": "This was already asked for with other choices. Please start again."
         })),
@@ -51,14 +52,8 @@ pub async fn issue(
 ) -> Result<(StatusCode, Json<IssuedTicket>), ApiError> {
     who.require(Permission::IssueTicket)?;
     let id = ticket_id(id)?;
-    let command = Command::IssueTicket(IssueTicket {
-        ticket: id,
-        service: request.service,
-        procedure: request.procedure,
-        priority: request.priority,
-        language: request.language,
-    });
-    let submission = Submission::Command { command, by: who.actor(), id: None };
+    let (command, note) = wish(&state, &who, id, request)?;
+    let submission = Submission::Command { command, by: who.actor(), id: None, note };
     let Done::Ticket { ticket, business_date, is_new } = state.writer.submit(submission).await?
     else {
         return Err(ApiError::internal(&"no answer for a ticket"));
@@ -67,9 +62,42 @@ pub async fn issue(
     // Commands that were committed since may have moved it on.
     let ticket = snapshot.day.ticket(id).unwrap_or(&ticket);
     let url = state.public_url(&headers, id);
-    let view = views::issued(&snapshot.day, &snapshot.catalog, ticket, business_date, url);
+    let view = views::issued(
+        &snapshot.catalog,
+        &state.forecast(&snapshot),
+        ticket,
+        business_date,
+        url,
+    );
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(view)))
+}
+
+/// What the day is asked, with the note that comes along.
+fn wish(
+    state: &AppState,
+    who: &DeviceOrStaff,
+    id: TicketId,
+    request: IssueTicketRequest,
+) -> Result<(Command, Option<SealedNote>), ApiError> {
+    let slot = request.appointment.as_ref().map(|at| wishes::slot(state, at)).transpose()?;
+    // What belongs to a person lives as long as the key of the date of the visit.
+    let date = slot.map_or_else(|| wishes::today(state), |slot| slot.date);
+    let note = wishes::sealed_note(state, date, &id.to_string(), request.note.as_deref())?;
+    let wish = IssueTicket {
+        procedure: request.procedure,
+        priority: request.priority,
+        channel: match who {
+            DeviceOrStaff::Device(_) => Channel::Kiosk,
+            DeviceOrStaff::Staff(_) => Channel::Reception,
+        },
+        person: wishes::person(state, date, request.person_id.as_deref())?,
+        steps: request.steps,
+        slot,
+        note: note.as_ref().map(|note| note.id),
+        ..IssueTicket::walk_in(id, request.service, request.language)
+    };
+    Ok((Command::IssueTicket(Box::new(wish)), note))
 }
 
 /// Keeps what came of printing a ticket.
@@ -98,13 +126,12 @@ pub async fn report_print(
     who.require(Permission::ReportPrint)?;
     let ticket = ticket_id(id)?;
     let command = Command::ReportPrint { ticket, outcome: report.outcome };
-    let submission = Submission::Command { command, by: who.actor(), id: None };
-    state.writer.submit(submission).await?;
+    state.writer.submit(Submission::command(command, who.actor())).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ids carry the moment of their making, which keeps the database in order: version 7 only.
-fn ticket_id(id: Uuid) -> Result<TicketId, ApiError> {
+pub(super) fn ticket_id(id: Uuid) -> Result<TicketId, ApiError> {
     if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 {
         return Ok(TicketId(id));
     }

@@ -72,25 +72,38 @@ fn allowed(is_allowed: bool) -> Result<(), ApiError> {
     if is_allowed { Ok(()) } else { Err(ApiError::new(ErrorCode::NotAllowed)) }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+/// The token that a request of a device shows, known or not.
+#[must_use]
+pub fn shown_token(headers: &HeaderMap) -> Option<TokenHash> {
+    bearer(headers).map(TokenHash::of)
+}
+
+/// Whose token it is; `None` when it was revoked or never was.
+///
+/// # Errors
+/// `storage_unavailable`.
+pub fn device_of_token(state: &AppState, token: TokenHash) -> Result<Option<Device>, ApiError> {
+    if let Some(device) = state.devices.get(&token) {
+        return Ok(Some(device));
+    }
+    let found = state.readers.read(|connection| devices::find(connection, &token))?;
+    if let Some(device) = &found {
+        state.devices.put(token, device.clone());
+        state.writer.device_seen(device.id);
+    }
+    Ok(found)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn device(parts: &Parts, state: &AppState) -> Result<Option<Device>, ApiError> {
-    let Some(shown) = bearer(parts) else { return Ok(None) };
-    let token = TokenHash::of(shown);
-    let device = match state.devices.get(&token) {
-        Some(device) => device,
-        None => {
-            let found = state.readers.read(|connection| devices::find(connection, &token))?;
-            let device = found.ok_or(ApiError::new(ErrorCode::NotSignedIn))?;
-            state.devices.put(token, device.clone());
-            state.writer.device_seen(device.id);
-            device
-        }
-    };
+    let Some(token) = shown_token(&parts.headers) else { return Ok(None) };
+    let device =
+        device_of_token(state, token)?.ok_or(ApiError::new(ErrorCode::NotSignedIn))?;
     if let Some(limiter) = &state.limiter
         && limiter.check_key(&device.id).is_err()
     {

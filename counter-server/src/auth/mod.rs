@@ -8,7 +8,7 @@ mod remembered;
 mod session;
 
 pub use crate::identity::{Device, DeviceKind, Permission, Role, SignedIn, Token, TokenHash};
-pub use extract::{DeviceOrStaff, holder, shown_session};
+pub use extract::{DeviceOrStaff, device_of_token, holder, shown_session, shown_token};
 pub use guard::SignInGuard;
 pub use public_token::{public_token, ticket_of_token};
 pub use remembered::Remembered;

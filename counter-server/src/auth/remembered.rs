@@ -42,6 +42,11 @@ impl<T: Clone> Remembered<T> {
         holders.insert(token, (holder, Instant::now()));
     }
 
+    /// Forgets all holders at once.
+    pub fn forget_all(&self) {
+        self.holders.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Forgets a holder at once.
     pub fn forget(&self, token: &TokenHash) {
         self.holders.write().unwrap_or_else(PoisonError::into_inner).remove(token);

@@ -153,7 +153,7 @@ async fn password_fits(
 /// and the guard slows down the others, so that the log cannot be filled from outside. Whoever failed
 /// does not wait for it: the time would tell which names exist.
 fn keep_failure(state: &AppState, staff: i64) {
-    let entry = AuditEntry { action: AuditAction::SignInFailed, staff: Some(staff), desk: None };
+    let entry = AuditEntry::new(AuditAction::SignInFailed, Some(staff));
     let state = state.clone();
     tokio::spawn(async move {
         if let Err(error) = state.writer.record(Record::Audit(entry)).await {

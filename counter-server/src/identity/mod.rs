@@ -1,10 +1,12 @@
 //! Who somebody is and what each may do: plain data that storage and everything above it share.
 
+mod access;
 mod permission;
 mod token;
 
 use shared::ids::DeskId;
 
+pub use access::{API, Access};
 pub use permission::{DeviceKind, Permission, Role};
 pub use token::{Token, TokenHash};
 

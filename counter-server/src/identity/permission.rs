@@ -20,8 +20,18 @@ pub enum Permission {
     ActAtOwnDesk,
     /// Act for any desk.
     ActAtAnyDesk,
+    /// Call a waiting number out of turn, where the center's rules let desks do so.
+    CallNumber,
+    /// Look a ticket up with its note, cancel it, check it in, correct it, print it again.
+    HandleTickets,
     /// Read the manager's figures.
     ReadFigures,
+    /// Edit holidays, tips and notices.
+    EditNotices,
+    /// Read the audit log.
+    ReadAudit,
+    /// Change the configuration, staff and devices.
+    Administer,
 }
 
 /// A role of staff.
@@ -60,7 +70,12 @@ const fn holders(permission: Permission) -> [bool; 6] {
         Permission::ReadQueues => [N, N, Y, Y, Y, Y],
         Permission::ActAtOwnDesk => [N, N, Y, Y, Y, Y],
         Permission::ActAtAnyDesk => [N, N, N, N, Y, Y],
+        Permission::CallNumber => [N, N, Y, Y, Y, Y],
+        Permission::HandleTickets => [N, N, N, Y, Y, Y],
         Permission::ReadFigures => [N, N, N, N, Y, Y],
+        Permission::EditNotices => [N, N, N, N, Y, Y],
+        Permission::ReadAudit => [N, N, N, N, Y, Y],
+        Permission::Administer => [N, N, N, N, N, Y],
     }
 }
 

@@ -17,8 +17,14 @@ struct File {
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-static FILES: [File; 9] = [
+static FILES: [File; 14] = [
     File { name: "style.css", content_type: CSS, bytes: include_bytes!("../../static/style.css") },
+    File { name: "admin.css", content_type: CSS, bytes: include_bytes!("../../static/admin.css") },
+    File {
+        name: "admin.js",
+        content_type: JAVASCRIPT,
+        bytes: include_bytes!("../../static/admin.js"),
+    },
     File {
         name: "icon.svg",
         content_type: "image/svg+xml",
@@ -45,9 +51,24 @@ static FILES: [File; 9] = [
         bytes: include_bytes!("../../static/command.js"),
     },
     File {
+        name: "dialogs.js",
+        content_type: JAVASCRIPT,
+        bytes: include_bytes!("../../static/dialogs.js"),
+    },
+    File {
         name: "desk.js",
         content_type: JAVASCRIPT,
         bytes: include_bytes!("../../static/desk.js"),
+    },
+    File {
+        name: "paper.js",
+        content_type: JAVASCRIPT,
+        bytes: include_bytes!("../../static/paper.js"),
+    },
+    File {
+        name: "reception.js",
+        content_type: JAVASCRIPT,
+        bytes: include_bytes!("../../static/reception.js"),
     },
     File {
         name: "overview.js",

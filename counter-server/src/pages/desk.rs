@@ -1,29 +1,31 @@
-//! The desk page, used three hundred times a day: the ticket, the keys, the queue.
+//! The desk page, used three hundred times a day: the ticket, the keys, the queue, who is set aside.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum_extra::extract::CookieJar;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::catalog::{Catalog, Desk};
-use shared::day::{Day, DeskState, PrintOutcome};
+use shared::day::DeskState;
 use shared::ids::DeskId;
-use shared::protocol::{DeskTicket, ErrorCode, ServiceQueue};
+use shared::protocol::{DeskView, UndoOffer};
 use shared::text::Language;
 
-use super::desk_actions::{Action, door, on_ticket};
+use super::desk_actions::{Action, Situation};
+use super::desk_choice::choice;
+use super::desk_dialogs::{self, Choice};
+use super::desk_queue::{self, AbsentRow, QueueRow};
+use super::desk_ticket::TicketPanel;
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
-use super::sign_in::{station_cookie, station_desk};
+use super::sign_in::station_desk;
 use super::words::{self, DeskLine};
 use crate::api::ApiError;
-use crate::auth::{self, SignedIn};
-use crate::language::tr;
-use crate::sentences;
+use crate::auth::SignedIn;
+use crate::language::{fill, tr};
+use crate::personal;
 use crate::state::{AppState, Snapshot};
 use crate::views;
 
@@ -36,44 +38,42 @@ struct DeskPage {
     desk_id: String,
     desk_name: String,
     desk_state: &'static str,
-    desk_state_label: &'static str,
+    /// The state, and why it pauses.
+    desk_state_label: String,
     ticket: Option<TicketPanel>,
+    /// What a screen reader says when it changes.
+    spoken: String,
     empty_title: &'static str,
-    empty_hint: &'static str,
-    door: [Action; 1],
-    actions: [Action; 5],
+    empty_hint: String,
+    door: [Action; 2],
+    actions: [Action; 9],
+    resume: Action,
+    undo: Action,
+    undo_offer: Option<Undo>,
+    next: Option<Next>,
     queue: Vec<QueueRow>,
     queue_count: u32,
+    absent: Vec<AbsentRow>,
     services: Vec<ServiceLine>,
     others: Vec<DeskLine>,
     served_today: u32,
     service_mean: String,
+    pause_reasons: Vec<Choice>,
+    hold_lengths: Vec<Choice>,
+    destinations: Vec<Choice>,
 }
 
-struct TicketPanel {
-    id: String,
-    number: String,
-    state: &'static str,
-    state_label: &'static str,
-    what: String,
-    service: String,
-    priority: Option<String>,
-    speaks_english: bool,
-    waited: String,
-    called_at: String,
-    since_call: String,
-    recalls: u32,
-    started_at: Option<String>,
-    since_start: String,
+/// What can be taken back, and until when.
+struct Undo {
+    label: &'static str,
+    until: String,
+    seconds: i64,
 }
 
-struct QueueRow {
+/// Whom the Next key calls, and why.
+struct Next {
     number: String,
-    what: String,
-    priority: Option<String>,
-    no_paper: bool,
-    arrived_at: String,
-    waited: String,
+    why: String,
 }
 
 struct ServiceLine {
@@ -83,32 +83,10 @@ struct ServiceLine {
     mine: bool,
 }
 
-#[derive(Template)]
-#[template(path = "choose_desk.html")]
-struct ChooseDeskPage {
-    page: Page,
-    desks: Vec<Choice>,
-    problem: Option<&'static str>,
-}
-
-struct Choice {
-    id: String,
-    name: String,
-    services: String,
-    chosen: bool,
-}
-
 /// `?choose=1` asks for another desk.
 #[derive(Deserialize)]
 pub struct DeskQuery {
     choose: Option<String>,
-}
-
-/// What the choice of a desk sends.
-#[derive(Deserialize)]
-pub struct DeskForm {
-    #[serde(default)]
-    desk: String,
 }
 
 /// `GET /desk`. Whoever is signed in without a desk chooses one.
@@ -124,7 +102,8 @@ pub async fn desk_page(
     let desk = who.desk.as_ref().and_then(|desk| snapshot.catalog.desk(desk));
     match desk {
         Some(desk) if query.choose.is_none() => {
-            html(StatusCode::OK, &desk_at(page, &snapshot, desk, state.now()))
+            let note = note_at(&state, &who, &snapshot, &desk.id).await?;
+            html(StatusCode::OK, &desk_at(page, &snapshot, desk, note, state.now()))
         }
         _ => {
             let known = who.desk.as_ref().map(DeskId::as_str).or_else(|| station_desk(&headers));
@@ -133,90 +112,60 @@ pub async fn desk_page(
     }
 }
 
-/// `POST /desk`: acts for another desk from now on.
-pub async fn choose_desk(
-    State(state): State<AppState>,
-    signed_in: Result<SignedIn, ApiError>,
-    headers: HeaderMap,
-    jar: CookieJar,
-    Form(form): Form<DeskForm>,
-) -> Result<Response, PageError> {
-    let path = Place::Desk.path();
-    let who = enter(signed_in, Place::Desk)?;
-    match auth::move_to_desk(&state, &jar, &who, DeskId::from(form.desk.as_str())).await {
-        Ok(cookie) => {
-            let cookies = AppendHeaders([
-                (header::SET_COOKIE, cookie.to_string()),
-                (header::SET_COOKIE, station_cookie(Some(&form.desk))),
-            ]);
-            Ok((cookies, Redirect::to(path)).into_response())
-        }
-        Err(error) if error.code() == ErrorCode::UnknownDesk => {
-            let page = Page::new(&state, &headers, Some(&who), path);
-            let problem = sentences::sentence(error.code(), page.language);
-            let catalog = &state.snapshot().catalog;
-            html(StatusCode::UNPROCESSABLE_ENTITY, &choice(page, catalog, None, Some(problem)))
-        }
-        Err(error) => Err(PageError::on_the_way_to(path, error)),
-    }
+/// The text of the note on the ticket at the desk. The reading is audited before the page is made.
+async fn note_at(
+    state: &AppState,
+    who: &SignedIn,
+    snapshot: &Snapshot,
+    desk: &DeskId,
+) -> Result<Option<String>, ApiError> {
+    let ticket = snapshot.day.desk(desk).ticket.and_then(|id| snapshot.day.ticket(id));
+    let Some((ticket, note)) = ticket.and_then(|ticket| Some((ticket.id, ticket.note?))) else {
+        return Ok(None);
+    };
+    personal::read_note(state, who, ticket, note).await
 }
 
-fn choice(
+fn desk_at(
     page: Page,
-    catalog: &Catalog,
-    chosen: Option<&str>,
-    problem: Option<&'static str>,
-) -> ChooseDeskPage {
-    let language = page.language;
-    let desks = catalog
-        .desks
-        .iter()
-        .map(|desk| Choice {
-            id: desk.id.to_string(),
-            name: words::desk_name(language, &desk.name),
-            services: desk
-                .services
-                .iter()
-                .map(|service| words::service(language, catalog, service))
-                .collect::<Vec<_>>()
-                .join(", "),
-            chosen: chosen == Some(desk.id.as_str()),
-        })
-        .collect();
-    ChooseDeskPage { page, desks, problem }
-}
-
-fn desk_at(page: Page, snapshot: &Snapshot, desk: &Desk, now: DateTime<Utc>) -> DeskPage {
+    snapshot: &Snapshot,
+    desk: &Desk,
+    note: Option<String>,
+    now: DateTime<Utc>,
+) -> DeskPage {
     let language = page.language;
     let (day, catalog) = (&snapshot.day, &*snapshot.catalog);
-    let view = views::desk(day, catalog, desk);
-    let ticket_state = view.ticket.as_ref().map(|ticket| ticket.state);
-    let queue_count = desk.services.iter().map(|service| day.waiting(service)).sum();
-    let (empty_title, empty_hint) = empty_words(language, view.state, queue_count);
+    let view = views::desk(day, catalog, desk, now);
+    let absent = desk_queue::absent(language, day, catalog);
+    let situation = situation(language, catalog, &view, !absent.is_empty());
+    let panel =
+        view.ticket.as_ref().map(|ticket| TicketPanel::new(language, catalog, ticket, note, now));
+    let at_desk = view.ticket.as_ref().and_then(|ticket| day.ticket(ticket.id));
+    let (empty_title, empty_hint) = empty_words(language, catalog, &view);
     DeskPage {
         seq: view.seq,
         now: views::local(now, catalog.center.time_zone).to_rfc3339(),
         desk_id: desk.id.to_string(),
         desk_name: words::desk_name(language, &desk.name),
         desk_state: view.state.code(),
-        desk_state_label: words::desk_state(language, view.state),
-        ticket: view.ticket.as_ref().map(|ticket| panel(language, catalog, ticket, now)),
+        desk_state_label: state_label(language, catalog, &view),
+        spoken: spoken(language, panel.as_ref(), empty_title),
+        ticket: panel,
         empty_title,
         empty_hint,
-        door: [door(language, view.state, ticket_state)],
-        actions: on_ticket(language, view.state, ticket_state),
-        queue: rows_in_call_order(language, day, catalog, desk, now),
-        queue_count,
-        services: catalog
-            .services
-            .iter()
-            .map(|service| ServiceLine {
-                prefix: service.prefix.clone(),
-                name: service.name.get(language).to_owned(),
-                waiting: day.waiting(&service.id),
-                mine: desk.services.contains(&service.id),
-            })
-            .collect(),
+        door: situation.door(),
+        actions: situation.actions(),
+        resume: situation.resume(),
+        undo: situation.undo(),
+        undo_offer: view.undo.as_ref().map(|offer| undo(language, offer, now)),
+        next: view.next.as_ref().map(|next| Next {
+            number: next.number.to_string(),
+            why: desk_queue::why_next(language, catalog, next),
+        }),
+        queue: desk_queue::rows(language, day, catalog, desk, now),
+        queue_count: view.waiting,
+        absent,
+        services: service_lines(language, snapshot, desk),
         others: catalog
             .desks
             .iter()
@@ -225,67 +174,104 @@ fn desk_at(page: Page, snapshot: &Snapshot, desk: &Desk, now: DateTime<Utc>) -> 
             .collect(),
         served_today: view.served_today,
         service_mean: words::mean(language, view.service_seconds_mean),
+        pause_reasons: desk_dialogs::pause_reasons(language, catalog),
+        hold_lengths: desk_dialogs::hold_lengths(language),
+        destinations: at_desk
+            .map(|ticket| desk_dialogs::destinations(language, day, catalog, desk, ticket))
+            .unwrap_or_default(),
         page,
     }
 }
 
-fn empty_words(language: Language, state: DeskState, waiting: u32) -> (&'static str, &'static str) {
-    match (state, waiting) {
-        (DeskState::Open, 0) => (
+fn situation(
+    language: Language,
+    catalog: &Catalog,
+    view: &DeskView,
+    has_absent: bool,
+) -> Situation {
+    Situation {
+        language,
+        desk: view.state,
+        ticket: view.ticket.as_ref().map(|ticket| ticket.state),
+        recalls_left: view.ticket.as_ref().map_or(0, |ticket| ticket.recalls_left),
+        calls_numbers: catalog.rules.desks_call_numbers,
+        has_absent,
+        can_undo: view.undo.is_some(),
+    }
+}
+
+fn state_label(language: Language, catalog: &Catalog, view: &DeskView) -> String {
+    let state = words::desk_state(language, view.state);
+    let reason = view.pause_reason.as_ref().filter(|_| view.state == DeskState::Paused);
+    match reason.and_then(|id| catalog.pause_reason(id)) {
+        Some(reason) => format!("{state}: {}", reason.name.get(language)),
+        None => state.to_owned(),
+    }
+}
+
+fn spoken(language: Language, ticket: Option<&TicketPanel>, empty_title: &'static str) -> String {
+    let Some(ticket) = ticket else { return empty_title.to_owned() };
+    let said = fill(tr(language, "Number {number}: {state}. {what}"), "number", &ticket.number);
+    let said = fill(&said, "state", &ticket.state_label);
+    let said = fill(&said, "what", &ticket.what);
+    match &ticket.priority {
+        Some(priority) => format!("{said}. {priority}"),
+        None => said,
+    }
+}
+
+fn empty_words(language: Language, catalog: &Catalog, view: &DeskView) -> (&'static str, String) {
+    match (view.state, &view.next) {
+        (DeskState::Open, None) => (
             tr(language, "Nobody is waiting"),
-            tr(language, "New people appear in the queue by themselves."),
+            tr(language, "New people appear in the queue by themselves.").to_owned(),
         ),
-        (DeskState::Open, _) => {
-            (tr(language, "Ready for the next person"), tr(language, "Press Next to call."))
+        (DeskState::Open, Some(next)) => {
+            let line = fill(tr(language, "Next: {number}, {why}"), "number", &next.number);
+            let line = fill(&line, "why", &desk_queue::why_next(language, catalog, next));
+            (tr(language, "Ready for the next person"), line)
         }
-        (DeskState::Paused | DeskState::Closed, _) => (
+        (DeskState::Paused, _) => (
+            tr(language, "The desk pauses"),
+            tr(language, "Open the desk when you are back.").to_owned(),
+        ),
+        (DeskState::Closed, _) => (
             tr(language, "The desk is closed"),
-            tr(language, "Open the desk when you are ready to take people."),
+            tr(language, "Open the desk when you are ready to take people.").to_owned(),
         ),
     }
 }
 
-fn panel(
-    language: Language,
-    catalog: &Catalog,
-    ticket: &DeskTicket,
-    now: DateTime<Utc>,
-) -> TicketPanel {
-    let since = |at: DateTime<chrono::FixedOffset>| words::clock((now - at.to_utc()).num_seconds());
-    TicketPanel {
-        id: ticket.id.to_string(),
-        number: ticket.number.to_string(),
-        state: ticket.state.code(),
-        state_label: words::ticket_state(language, ticket.state),
-        what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
-        service: words::service(language, catalog, &ticket.service),
-        priority: words::priority(language, catalog, ticket.priority.as_ref()),
-        speaks_english: ticket.language == Language::En,
-        waited: words::duration(language, ticket.waiting_seconds),
-        called_at: ticket.called_at.to_rfc3339(),
-        since_call: since(ticket.called_at),
-        recalls: ticket.recalls,
-        started_at: ticket.started_at.map(|at| at.to_rfc3339()),
-        since_start: ticket.started_at.map(since).unwrap_or_default(),
+fn undo(language: Language, offer: &UndoOffer, now: DateTime<Utc>) -> Undo {
+    let label = match offer.undone.as_str() {
+        "ticket_called" => tr(language, "Take back the call"),
+        "ticket_recalled" => tr(language, "Take back the recall"),
+        "ticket_resumed" => tr(language, "Take back the call-back"),
+        "service_started" => tr(language, "Take back the start"),
+        "service_finished" => tr(language, "Take back the finish"),
+        "ticket_held" => tr(language, "Take back the setting aside"),
+        "ticket_transferred" => tr(language, "Take back the sending on"),
+        "ticket_missed" => tr(language, "Take back “Did not come”"),
+        "desk_paused" => tr(language, "Take back the pause"),
+        "desk_opened" => tr(language, "Take back the opening"),
+        "desk_closed" => tr(language, "Take back the closing"),
+        _ => tr(language, "Undo"),
+    };
+    Undo {
+        label,
+        until: offer.until.to_rfc3339(),
+        seconds: (offer.until.to_utc() - now).num_seconds().max(0) + 1,
     }
 }
 
-fn rows_in_call_order(
-    language: Language,
-    day: &Day,
-    catalog: &Catalog,
-    desk: &Desk,
-    now: DateTime<Utc>,
-) -> Vec<QueueRow> {
-    day.in_call_order(desk, ServiceQueue::ENTRIES_MAX)
-        .into_iter()
-        .map(|ticket| QueueRow {
-            number: ticket.number.to_string(),
-            what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
-            priority: words::priority(language, catalog, ticket.priority.as_ref()),
-            no_paper: matches!(ticket.print, Some(PrintOutcome::Failed | PrintOutcome::Unknown)),
-            arrived_at: views::local(ticket.arrived_at, catalog.center.time_zone).to_rfc3339(),
-            waited: words::waited(language, ticket.arrived_at, now),
+fn service_lines(language: Language, snapshot: &Snapshot, desk: &Desk) -> Vec<ServiceLine> {
+    let services = snapshot.catalog.services.iter();
+    services
+        .map(|service| ServiceLine {
+            prefix: service.prefix.clone(),
+            name: service.name.get(language).to_owned(),
+            waiting: snapshot.day.waiting(&service.id),
+            mine: desk.services.contains(&service.id),
         })
         .collect()
 }

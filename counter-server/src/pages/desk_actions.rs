@@ -9,8 +9,10 @@ use crate::language::tr;
 pub(super) struct Action {
     /// Its name for tests and the page's module.
     pub(super) hook: &'static str,
-    /// The verb that it sends.
+    /// The verb that it sends; of a key that asks first, the verb that its dialog sends.
     pub(super) verb: &'static str,
+    /// Whether a dialog asks for more before anything is sent.
+    pub(super) asks: bool,
     /// Keys as the page's module compares them, divided by spaces.
     pub(super) key: &'static str,
     /// The keys in the words of WAI-ARIA.
@@ -18,132 +20,224 @@ pub(super) struct Action {
     /// The key as it stands on the button.
     pub(super) key_label: &'static str,
     pub(super) label: &'static str,
+    /// What it does, for the list of keys.
+    pub(super) help: &'static str,
     /// Why it cannot be pressed now.
     pub(super) reason: Option<&'static str>,
 }
 
-/// Opening and closing.
-pub(super) fn door(language: Language, desk: DeskState, ticket: Option<TicketState>) -> Action {
-    let is_open = desk == DeskState::Open;
-    let label =
-        if is_open { tr(language, "Close the desk") } else { tr(language, "Open the desk") };
-    let reason =
-        (is_open && ticket.is_some()).then(|| tr(language, "First finish the ticket at the desk."));
-    Action {
-        hook: "open-close",
-        verb: if is_open { "close" } else { "open" },
-        key: "o",
-        shortcuts: "O",
-        key_label: "O",
-        label,
-        reason,
+/// What decides which keys can be pressed.
+#[derive(Clone, Copy)]
+pub(super) struct Situation {
+    pub(super) language: Language,
+    pub(super) desk: DeskState,
+    /// Where the ticket at the desk stands.
+    pub(super) ticket: Option<TicketState>,
+    /// How often the person at the desk may still be called again.
+    pub(super) recalls_left: u32,
+    /// Whether the center lets desks call numbers out of turn.
+    pub(super) calls_numbers: bool,
+    /// Whether somebody is set aside or did not come.
+    pub(super) has_absent: bool,
+    /// Whether there is something to take back.
+    pub(super) can_undo: bool,
+}
+
+impl Situation {
+    /// Pausing, opening and closing, which stand apart.
+    pub(super) fn door(self) -> [Action; 2] {
+        let language = self.language;
+        let is_open = self.desk == DeskState::Open;
+        let label =
+            if is_open { tr(language, "Close the desk") } else { tr(language, "Open the desk") };
+        let busy = (is_open && self.ticket.is_some())
+            .then(|| tr(language, "First finish the ticket at the desk."));
+        let closed = (self.desk == DeskState::Closed).then(|| tr(language, "First open the desk."));
+        let help = tr(language, "Take people, or cease to");
+        let verb = if is_open { "close" } else { "open" };
+        [
+            Action { asks: true, ..key("pause", "P", tr(language, "Pause"), closed) }
+                .helped(tr(language, "Take nobody for a while, with a reason")),
+            Action { verb, ..key("open-close", "O", label, busy) }.helped(help),
+        ]
+    }
+
+    /// The keys that call people and act on the ticket.
+    pub(super) fn actions(self) -> [Action; 9] {
+        let language = self.language;
+        let (next, next_reason) = self.next();
+        let called = self.on_called();
+        let here = self.ticket.is_none().then(|| tr(language, "No ticket is at the desk."));
+        [
+            Action {
+                verb: "call-next",
+                key: "n space",
+                shortcuts: "N Space",
+                key_label: tr(language, "N or space bar"),
+                ..key("next", "N", next, next_reason)
+            }
+            .helped(tr(language, "Finish whom you serve, and call the next person")),
+            key("start", "S", tr(language, "Start"), called)
+                .helped(tr(language, "The person has come: service begins")),
+            key("finish", "F", tr(language, "Finish"), self.on_serving())
+                .helped(tr(language, "The person is served; nobody else is called")),
+            key("recall", "R", tr(language, "Recall"), called.or_else(|| self.recalls_used_up()))
+                .helped(tr(language, "Call the same number again")),
+            key("no-show", "X", tr(language, "Did not come"), called)
+                .helped(tr(language, "The person did not come")),
+            Action { asks: true, ..key("hold", "H", tr(language, "Set aside"), here) }.helped(tr(
+                language,
+                "Set the person aside for some minutes, or until called again",
+            )),
+            Action { asks: true, ..key("transfer", "T", tr(language, "Send on"), here) }
+                .helped(tr(language, "Send the person to another service or desk, or back")),
+            Action { asks: true, ..key("note", "M", tr(language, "Note"), here) }
+                .helped(tr(language, "Write a note on the ticket")),
+            Action {
+                asks: true,
+                ..key("call", "C", tr(language, "Call a number"), self.on_call())
+            }
+            .helped(tr(language, "Call a waiting number out of turn")),
+        ]
+    }
+
+    /// Calling somebody back who was set aside or did not come.
+    pub(super) fn resume(self) -> Action {
+        let language = self.language;
+        let nobody =
+            (!self.has_absent).then(|| tr(language, "Nobody is set aside, and nobody was missed."));
+        let reason = self.not_ready().or(nobody);
+        Action { asks: true, ..key("resume", "G", tr(language, "Call back"), reason) }
+            .helped(tr(language, "Call somebody who was set aside or did not come"))
+    }
+
+    /// Taking back the last command.
+    pub(super) fn undo(self) -> Action {
+        let language = self.language;
+        let reason = (!self.can_undo).then(|| {
+            tr(
+                language,
+                "There is nothing to take back: that is possible for a few seconds after each key.",
+            )
+        });
+        key("undo", "U", tr(language, "Undo"), reason)
+            .helped(tr(language, "Take back the last key, for a few seconds"))
+    }
+
+    fn next(self) -> (&'static str, Option<&'static str>) {
+        let language = self.language;
+        match (self.desk, self.ticket) {
+            (DeskState::Open, Some(TicketState::Serving)) => {
+                (tr(language, "Finish and call next"), None)
+            }
+            (DeskState::Open, None) => (tr(language, "Next"), None),
+            (_, Some(TicketState::Serving)) => (
+                tr(language, "Next"),
+                Some(tr(
+                    language,
+                    "The desk takes nobody now. Press Finish, or open the desk first.",
+                )),
+            ),
+            (_, Some(_)) => (
+                tr(language, "Next"),
+                Some(tr(language, "First press Start, or mark that the person did not come.")),
+            ),
+            (_, None) => (tr(language, "Next"), Some(tr(language, "First open the desk."))),
+        }
+    }
+
+    fn on_called(self) -> Option<&'static str> {
+        match self.ticket {
+            Some(TicketState::Called) => None,
+            Some(_) => Some(tr(self.language, "This person is already in service.")),
+            None => Some(tr(self.language, "No ticket is at the desk.")),
+        }
+    }
+
+    fn on_serving(self) -> Option<&'static str> {
+        match self.ticket {
+            Some(TicketState::Serving) => None,
+            Some(_) => Some(tr(self.language, "First press Start when the person is here.")),
+            None => Some(tr(self.language, "No ticket is at the desk.")),
+        }
+    }
+
+    fn recalls_used_up(self) -> Option<&'static str> {
+        (self.recalls_left == 0).then(|| {
+            tr(
+                self.language,
+                "Called often enough. If nobody comes, press “Did not come”; the number can be called back later.",
+            )
+        })
+    }
+
+    /// Why nobody can be called at all.
+    fn not_ready(self) -> Option<&'static str> {
+        match (self.desk, self.ticket) {
+            (_, Some(_)) => Some(tr(self.language, "First finish the ticket at the desk.")),
+            (DeskState::Open, None) => None,
+            (_, None) => Some(tr(self.language, "First open the desk.")),
+        }
+    }
+
+    fn on_call(self) -> Option<&'static str> {
+        if !self.calls_numbers {
+            return Some(tr(self.language, "This center calls people in their order only."));
+        }
+        self.not_ready()
     }
 }
 
-/// Next, recall, start, finish, no-show.
-pub(super) fn on_ticket(
-    language: Language,
-    desk: DeskState,
-    ticket: Option<TicketState>,
-) -> [Action; 5] {
-    let serving = ticket == Some(TicketState::Serving);
-    let called = match ticket {
-        Some(TicketState::Called) => None,
-        Some(_) => Some(tr(language, "This person is already in service.")),
-        None => Some(tr(language, "No ticket is at the desk.")),
-    };
-    let being_served = match ticket {
-        Some(TicketState::Serving) => None,
-        Some(_) => Some(tr(language, "First press Start when the person is here.")),
-        None => Some(tr(language, "No ticket is at the desk.")),
-    };
-    let free = match (desk, ticket) {
-        (_, Some(TicketState::Serving)) | (DeskState::Open, None) => None,
-        (_, Some(_)) => {
-            Some(tr(language, "First press Start, or mark that the person did not come."))
-        }
-        (_, None) => Some(tr(language, "First open the desk.")),
-    };
-    let next = if serving { tr(language, "Finish and call next") } else { tr(language, "Next") };
-    let action = |hook, key, label, reason| Action {
+fn key(
+    hook: &'static str,
+    key: &'static str,
+    label: &'static str,
+    reason: Option<&'static str>,
+) -> Action {
+    Action {
         hook,
         verb: hook,
+        asks: false,
         key,
         shortcuts: key,
         key_label: key,
         label,
+        help: "",
         reason,
-    };
-    [
-        Action {
-            hook: "next",
-            verb: "call-next",
-            key: "n space",
-            shortcuts: "N Space",
-            key_label: tr(language, "N or space bar"),
-            label: next,
-            reason: free,
-        },
-        action("recall", "R", tr(language, "Recall"), called),
-        action("start", "S", tr(language, "Start"), called),
-        action("finish", "F", tr(language, "Finish"), being_served),
-        action("no-show", "X", tr(language, "Did not come"), called),
-    ]
+    }
+}
+
+impl Action {
+    fn helped(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use chrono::{DateTime, Utc};
+    use chrono::{DateTime, TimeDelta, Utc};
     use shared::catalog::{Catalog, ward};
     use shared::day::{
         Actor, Command, Day, DeskCommand, DeskNow, DeskState, DeskVerb, Event, IssueTicket,
-        LoggedEvent, Refusal, TicketState,
+        LoggedEvent, Paces, Refusal, TicketState, TransferTo,
     };
-    use shared::ids::{DeskId, TicketId};
+    use shared::ids::{DeskId, NoteId, PauseReasonId, ServiceId, TicketId};
     use shared::text::Language;
     use uuid::Uuid;
 
-    use super::{door, on_ticket};
+    use super::{Action, Situation};
 
-    fn enabled(desk: DeskState, ticket: Option<TicketState>) -> Vec<&'static str> {
-        let on_ticket = on_ticket(Language::En, desk, ticket);
-        let mut hooks: Vec<_> = on_ticket
-            .into_iter()
-            .chain([door(Language::En, desk, ticket)])
-            .filter(|action| action.reason.is_none())
-            .map(|action| action.hook)
-            .collect();
-        hooks.sort_unstable();
-        hooks
+    fn all(situation: Situation) -> Vec<Action> {
+        let [pause, door] = situation.door();
+        let mut all = vec![pause, door, situation.resume(), situation.undo()];
+        all.extend(situation.actions());
+        all
     }
 
-    /// The keys of desk 1 that a day accepts. To find nobody is an answer to call-next, no refusal.
-    fn accepted(world: &World) -> Vec<&'static str> {
-        let verbs = [
-            ("next", DeskVerb::CallNext),
-            ("recall", DeskVerb::Recall),
-            ("start", DeskVerb::Start),
-            ("finish", DeskVerb::Finish),
-            ("no-show", DeskVerb::NoShow),
-            ("open-close", world.door()),
-        ];
-        let mut hooks: Vec<_> = verbs
-            .into_iter()
-            .filter(|(_, verb)| {
-                // While somebody is served, the page sends two commands: finish, then call-next.
-                if *verb == DeskVerb::CallNext && world.ticket() == Some(TicketState::Serving) {
-                    let mut after = world.clone();
-                    after.press(DeskVerb::Finish);
-                    return after.accepts(*verb);
-                }
-                world.accepts(*verb)
-            })
-            .map(|(hook, _)| hook)
-            .collect();
-        hooks.sort_unstable();
-        hooks
+    fn enabled(situation: Situation) -> BTreeSet<&'static str> {
+        all(situation).into_iter().filter(|it| it.reason.is_none()).map(|it| it.hook).collect()
     }
 
     /// A real day of the sample center.
@@ -163,14 +257,84 @@ mod tests {
             self.desk().ticket.and_then(|ticket| self.day.ticket(ticket)).map(|it| it.state)
         }
 
-        fn door(&self) -> DeskVerb {
-            if self.desk().state == DeskState::Open { DeskVerb::Close } else { DeskVerb::Open }
+        fn situation(&self) -> Situation {
+            let desk = DeskId::from("1");
+            let at_desk = self.desk().ticket.and_then(|id| self.day.ticket(id));
+            Situation {
+                language: Language::En,
+                desk: self.desk().state,
+                ticket: self.ticket(),
+                recalls_left: at_desk
+                    .map_or(0, |it| self.catalog.rules.recalls_max.saturating_sub(it.recalls)),
+                calls_numbers: self.catalog.rules.desks_call_numbers,
+                has_absent: self
+                    .day
+                    .tickets()
+                    .any(|it| matches!(it.state, TicketState::Held | TicketState::NoShow)),
+                can_undo: self.day.can_undo(&self.catalog, &desk, self.now).is_some(),
+            }
+        }
+
+        /// What a key sends, with the choices that a person could make in its dialog.
+        fn verbs(&self, hook: &str) -> Vec<DeskVerb> {
+            let numbers = |wanted: fn(TicketState) -> bool| {
+                let found = self.day.tickets().filter(move |it| wanted(it.state));
+                found.map(|it| it.number.clone()).collect::<Vec<_>>()
+            };
+            let verb = match hook {
+                "next" => DeskVerb::CallNext,
+                "recall" => DeskVerb::Recall,
+                "start" => DeskVerb::Start,
+                "finish" => DeskVerb::Finish,
+                "no-show" => DeskVerb::NoShow,
+                "hold" => DeskVerb::Hold { minutes: Some(10), note: None },
+                "transfer" => {
+                    let to = TransferTo::Service(ServiceId::from("business"));
+                    DeskVerb::Transfer { to, note: None }
+                }
+                "note" => DeskVerb::Note { note: NoteId(Uuid::from_u128(9)) },
+                "undo" => DeskVerb::Undo { command: None },
+                "pause" => DeskVerb::Pause { reason: PauseReasonId::from("break") },
+                "open-close" if self.desk().state == DeskState::Open => DeskVerb::Close,
+                "open-close" => DeskVerb::Open,
+                "call" => {
+                    let waiting = numbers(|state| state == TicketState::Waiting);
+                    return waiting.into_iter().map(|number| DeskVerb::Call { number }).collect();
+                }
+                "resume" => {
+                    let absent =
+                        numbers(|state| matches!(state, TicketState::Held | TicketState::NoShow));
+                    return absent.into_iter().map(|number| DeskVerb::Resume { number }).collect();
+                }
+                _ => panic!("no such key: {hook}"),
+            };
+            vec![verb]
+        }
+
+        /// The keys that the day accepts. To find nobody is an answer to call-next, no refusal.
+        fn accepted(&self) -> BTreeSet<&'static str> {
+            let hooks = all(self.situation()).into_iter().map(|it| it.hook);
+            hooks
+                .filter(|hook| self.verbs(hook).into_iter().any(|verb| self.takes(hook, verb)))
+                .collect()
+        }
+
+        fn takes(&self, hook: &str, verb: DeskVerb) -> bool {
+            // While somebody is served, the page sends two commands: finish, then call-next.
+            if hook == "next" && self.ticket() == Some(TicketState::Serving) {
+                let mut after = self.clone();
+                after.press(DeskVerb::Finish);
+                return after.accepts(verb);
+            }
+            self.accepts(verb)
         }
 
         fn decide(&self, verb: DeskVerb) -> Result<Vec<Event>, Refusal> {
             let ticket = self.desk().ticket;
-            let command = Command::Desk(DeskCommand { desk: DeskId::from("1"), verb, ticket });
-            self.day.decide(&command, &Actor::Staff { staff: 1 }, &self.catalog, self.now)
+            let command =
+                Command::Desk(DeskCommand { desk: DeskId::from("1"), verb, ticket, command: None });
+            let by = Actor::Staff { staff: 1 };
+            self.day.decide(&command, &by, &self.catalog, &Paces::default(), self.now)
         }
 
         fn accepts(&self, verb: DeskVerb) -> bool {
@@ -188,62 +352,90 @@ mod tests {
         }
 
         fn issue(&mut self, id: u128) {
-            let wish = Command::IssueTicket(IssueTicket {
-                ticket: TicketId(Uuid::from_u128(id)),
-                service: self.catalog.desk(&DeskId::from("1")).unwrap().services[0].clone(),
-                procedure: None,
-                priority: None,
-                language: Language::Vi,
-            });
+            let wish = Command::IssueTicket(Box::new(IssueTicket::walk_in(
+                TicketId(Uuid::from_u128(id)),
+                self.catalog.desk(&DeskId::from("1")).unwrap().services[0].clone(),
+                Language::Vi,
+            )));
             let by = Actor::Device { device: 1 };
-            self.apply(self.day.decide(&wish, &by, &self.catalog, self.now).unwrap());
+            let events =
+                self.day.decide(&wish, &by, &self.catalog, &Paces::default(), self.now).unwrap();
+            self.apply(events);
         }
     }
 
+    /// Walks through every state of a desk, and everywhere compares the keys with what the day would accept.
     #[test]
     fn only_what_the_day_would_accept_is_enabled() {
         let now = "2026-11-23T08:00:00+07:00".parse().unwrap();
         let mut world = World { catalog: ward().unwrap(), day: Day::new(), now };
-        world.issue(1);
         let mut seen = BTreeSet::new();
         let mut compare = |world: &World| {
-            let (desk, ticket) = (world.desk().state, world.ticket());
-            seen.insert((desk == DeskState::Open, ticket));
-            assert_eq!(enabled(desk, ticket), accepted(world), "{desk:?} {ticket:?}");
+            let (desk, ticket) = (world.desk().state.code(), world.ticket());
+            seen.insert((desk, ticket.map(TicketState::code)));
+            assert_eq!(enabled(world.situation()), world.accepted(), "{desk} {ticket:?}");
         };
+        for id in 1..=6 {
+            world.issue(id);
+        }
         compare(&world);
+        let rest = || DeskVerb::Pause { reason: PauseReasonId::from("meal") };
+        let hold = || DeskVerb::Hold { minutes: None, note: None };
         for verb in [
             DeskVerb::Open,
             DeskVerb::CallNext,
             DeskVerb::Recall,
+            DeskVerb::Recall,
+            rest(),
+            DeskVerb::Open,
             DeskVerb::Start,
+            rest(),
+            DeskVerb::Open,
             DeskVerb::Finish,
+            DeskVerb::CallNext,
+            hold(),
+            rest(),
             DeskVerb::Close,
+            DeskVerb::Open,
+            DeskVerb::CallNext,
+            DeskVerb::NoShow,
+            DeskVerb::Undo { command: None },
         ] {
             world.press(verb);
             compare(&world);
-        }
-        world.issue(2);
-        for verb in [DeskVerb::Open, DeskVerb::CallNext, DeskVerb::NoShow] {
-            world.press(verb);
+            // What can be taken back can be taken back for ten seconds.
+            world.now += TimeDelta::seconds(11);
             compare(&world);
+            world.now -= TimeDelta::seconds(5);
         }
-        let (called, serving) = (Some(TicketState::Called), Some(TicketState::Serving));
-        let all = [(false, None), (true, None), (true, called), (true, serving)];
+        world.catalog.rules.desks_call_numbers = false;
+        world.press(DeskVerb::NoShow);
+        compare(&world);
+        let (called, serving) = (Some("called"), Some("serving"));
+        let all = [
+            ("closed", None),
+            ("open", None),
+            ("open", called),
+            ("open", serving),
+            ("paused", None),
+            ("paused", called),
+            ("paused", serving),
+        ];
         assert_eq!(seen, BTreeSet::from(all), "every state of a desk was seen");
     }
 
     #[test]
-    fn each_key_stands_for_one_button() {
-        let keys: Vec<_> = on_ticket(Language::Vi, DeskState::Open, None)
-            .into_iter()
-            .chain([door(Language::Vi, DeskState::Open, None)])
+    fn each_key_stands_for_one_button_and_says_what_it_does() {
+        let now = "2026-11-23T08:00:00+07:00".parse().unwrap();
+        let world = World { catalog: ward().unwrap(), day: Day::new(), now };
+        let actions = all(world.situation());
+        assert!(actions.iter().all(|action| !action.help.is_empty()));
+        let keys: Vec<_> = actions
+            .iter()
             .flat_map(|action| action.key.split(' '))
             .map(str::to_ascii_lowercase)
             .collect();
-        let mut unique = keys.clone();
-        unique.sort();
-        unique.dedup();
+        let unique: BTreeSet<_> = keys.iter().collect();
         assert_eq!(unique.len(), keys.len(), "{keys:?}");
     }
 }

@@ -44,16 +44,18 @@ pub(super) enum Place {
     Desk,
     Reception,
     Manager,
+    Admin,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Desk, Self::Reception, Self::Manager];
+    const ALL: [Self; 4] = [Self::Desk, Self::Reception, Self::Manager, Self::Admin];
 
     pub(super) fn path(self) -> &'static str {
         match self {
             Self::Desk => "/desk",
             Self::Reception => "/reception",
             Self::Manager => "/manager",
+            Self::Admin => super::admin::HOME,
         }
     }
 
@@ -62,8 +64,11 @@ impl Place {
             Self::Desk => ("desk", tr(language, "Desk")),
             Self::Reception => ("reception", tr(language, "Reception")),
             Self::Manager => ("manager", tr(language, "The center now")),
+            Self::Admin => ("admin", tr(language, "Administration")),
         };
-        Link { path: self.path(), hook, label, current: path == self.path() }
+        // Administration has pages below its own.
+        let is_below = self == Self::Admin && path.starts_with("/admin/");
+        Link { path: self.path(), hook, label, current: path == self.path() || is_below }
     }
 
     /// Whether a role may see this page.
@@ -72,6 +77,7 @@ impl Place {
             Self::Desk => role.may(Permission::ActAtOwnDesk),
             Self::Reception => role.may(Permission::IssueTicket),
             Self::Manager => role.may(Permission::ReadFigures),
+            Self::Admin => super::admin::is_for(role),
         }
     }
 

@@ -9,6 +9,7 @@ use shared::catalog::Catalog;
 use shared::protocol::{ManagerNow, ServiceNow};
 use shared::text::Language;
 
+use super::alarm_lines::{self, AlarmLine};
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
@@ -31,6 +32,7 @@ struct ManagerPage {
     now: String,
     date: String,
     tiles: Vec<Tile>,
+    alarms: Vec<AlarmLine>,
     services: Vec<ServiceRow>,
     desks: Vec<DeskLine>,
     unprinted: Vec<UnprintedRow>,
@@ -83,6 +85,7 @@ pub async fn manager_page(
             now: figures.now.to_rfc3339(),
             date: words::date(language, figures.business_date),
             tiles: tiles(language, &figures),
+            alarms: alarm_lines::lines(language, &snapshot.day, catalog),
             services: service_rows(language, catalog, &figures),
             desks: figures.desks.iter().map(|desk| DeskLine::new(language, desk)).collect(),
             unprinted: unprinted_rows(language, catalog, &figures.unprinted),

@@ -1,26 +1,36 @@
 //! HTML for desks, reception, managers and phones: rendered whole on the server, made live by small modules.
 
+pub mod admin;
+mod alarm_lines;
 mod assets;
 mod desk;
 mod desk_actions;
+mod desk_choice;
+mod desk_dialogs;
+mod desk_queue;
+mod desk_ticket;
 mod errors;
 #[expect(unreachable_pub, reason = "written by the macro that makes a filter")]
 mod filters;
 mod frame;
 mod language_switch;
 mod manager;
+mod paper;
 mod phone;
 mod reception;
+mod reception_ticket;
 mod security;
 mod sign_in;
 mod words;
 
 pub use assets::{font_file, static_file};
-pub use desk::{choose_desk, desk_page};
+pub use desk::desk_page;
+pub use desk_choice::choose_desk;
 pub use errors::kind_errors;
 pub use language_switch::switch_language;
 pub use manager::manager_page;
-pub use phone::phone_page;
+pub use paper::paper_page;
+pub use phone::{cancel_ticket, phone_page};
 pub use reception::reception_page;
 pub use security::security_headers;
 pub use sign_in::{sign_in, sign_in_page, sign_out};

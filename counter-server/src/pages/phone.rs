@@ -1,11 +1,12 @@
 //! The ticket on its holder's phone: number, state in words, people ahead, wait. Nothing about a person.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use shared::day::TicketState;
-use shared::protocol::{HolderView, WaitRange};
+use shared::protocol::{ErrorCode, HolderView, WaitRange};
 use shared::text::Language;
 
 use super::errors::PageError;
@@ -34,6 +35,27 @@ struct PhonePage {
     issued_at: String,
     updated_at: String,
     poll_seconds: u32,
+    cancel: Cancel,
+    token: String,
+}
+
+/// How far the holder is with taking the number back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cancel {
+    /// It can no longer be taken back.
+    Over,
+    /// It is offered.
+    Offered,
+    /// The holder is asked whether that is meant.
+    Asked,
+    /// The holder meant it, and it came too late.
+    TooLate,
+}
+
+/// `?cancel=1` asks whether the number is to be taken back; `?cancel=late` says that it could not be.
+#[derive(Deserialize)]
+pub struct PhoneQuery {
+    cancel: Option<String>,
 }
 
 struct Fact {
@@ -46,6 +68,7 @@ struct Fact {
 pub async fn phone_page(
     State(state): State<AppState>,
     Path(token): Path<String>,
+    Query(query): Query<PhoneQuery>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let view = public::holder_view(&state, &token)?;
@@ -70,6 +93,8 @@ pub async fn phone_page(
             issued_at: words::time(view.issued_at),
             updated_at: words::time(now),
             poll_seconds: poll_seconds(&view),
+            cancel: cancel(view.state, query.cancel.as_deref()),
+            token,
         },
     )
 }
@@ -161,5 +186,29 @@ fn poll_seconds(view: &HolderView) -> u32 {
         (TicketState::Called, _) | (TicketState::Waiting, Some(0 | 1)) => 5,
         (TicketState::Done | TicketState::Cancelled | TicketState::Lapsed, _) => 30,
         _ => 10,
+    }
+}
+
+/// `POST /t/{token}/cancel`: the holder goes home. Works without JavaScript, and twice as well as once.
+pub async fn cancel_ticket(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    match public::cancel_by_holder(&state, &token).await {
+        Ok(_) => Ok(Redirect::to(&format!("/t/{token}")).into_response()),
+        Err(error) if error.code() == ErrorCode::WrongState => {
+            Ok(Redirect::to(&format!("/t/{token}?cancel=late")).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn cancel(state: TicketState, query: Option<&str>) -> Cancel {
+    use TicketState::{Booked, Called, Held, Waiting};
+    match (state, query) {
+        (Booked | Waiting | Held | Called, Some("1")) => Cancel::Asked,
+        (Booked | Waiting | Held | Called, _) => Cancel::Offered,
+        (_, Some("late")) => Cancel::TooLate,
+        _ => Cancel::Over,
     }
 }

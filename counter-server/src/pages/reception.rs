@@ -1,23 +1,31 @@
-//! The reception's page: tickets without paper, and every queue.
+//! The reception's page: numbers at the counter, any ticket by its number, appointments, who is absent, alarms.
+
+use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 use shared::catalog::{Catalog, Service};
-use shared::day::Day;
-use shared::protocol::UnprintedTicket;
+use shared::day::{Day, TicketState};
+use shared::ids::TicketNumber;
+use shared::protocol::{ErrorCode, UnprintedTicket};
 use shared::text::Language;
 
+use super::alarm_lines::{self, AlarmLine};
+use super::desk_queue::{self, AbsentRow};
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
+use super::reception_ticket::FoundTicket;
 use super::words;
-use crate::api::ApiError;
-use crate::auth::SignedIn;
+use crate::api::{ApiError, ticket_changes};
+use crate::auth::{DeviceKind, SignedIn};
 use crate::language::{fill, tr};
-use crate::state::AppState;
+use crate::state::{AppState, Snapshot};
+use crate::storage::devices;
 use crate::views;
 
 /// Numbers that a card of a queue lists.
@@ -29,8 +37,37 @@ struct ReceptionPage {
     page: Page,
     seq: u64,
     now: String,
+    /// What was looked up, as it was written.
+    wanted: String,
+    look_up_problem: Option<String>,
+    found: Option<FoundTicket>,
+    kiosks: Vec<(i64, String)>,
+    services: Vec<ServiceChoice>,
+    priorities: Vec<(String, String)>,
+    first_date: String,
+    last_date: String,
+    appointments: Vec<AppointmentRow>,
+    absent: Vec<AbsentRow>,
+    alarms: Vec<AlarmLine>,
     unprinted: Vec<UnprintedRow>,
-    services: Vec<QueueCard>,
+    queues: Vec<QueueCard>,
+}
+
+/// A service that a number can be given for, with its procedures.
+struct ServiceChoice {
+    id: String,
+    name: String,
+    procedures: Vec<(String, String)>,
+}
+
+/// An appointment of today.
+struct AppointmentRow {
+    id: String,
+    number: String,
+    at: String,
+    what: String,
+    state_label: &'static str,
+    can_check_in: bool,
 }
 
 /// A ticket that its holder may not have on paper.
@@ -59,33 +96,131 @@ struct Entry {
     priority: Option<String>,
 }
 
+/// `?number=A025` looks a ticket up.
+#[derive(Deserialize)]
+pub struct ReceptionQuery {
+    number: Option<String>,
+}
+
 /// `GET /reception`.
 pub async fn reception_page(
     State(state): State<AppState>,
     signed_in: Result<SignedIn, ApiError>,
+    Query(query): Query<ReceptionQuery>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let who = enter(signed_in, Place::Reception)?;
     let page = Page::new(&state, &headers, Some(&who), Place::Reception.path());
+    let wanted = query.number.map(|number| number.trim().to_uppercase()).unwrap_or_default();
+    let found = look_up(&state, &who, &headers, &wanted).await?;
     let language = page.language;
     let snapshot = state.snapshot();
     let (day, catalog, now) = (&snapshot.day, &*snapshot.catalog, state.now());
     let figures = views::manager_now(day, catalog, &snapshot.devices, now);
-    let services = catalog
-        .services
-        .iter()
-        .map(|service| queue_card(language, day, catalog, service, now))
-        .collect();
+    let today = day.business_date_at(catalog, now);
+    let last = today + TimeDelta::days(i64::from(catalog.rules.booking_days_max));
+    let missing = (found.is_none() && !wanted.is_empty()).then(|| {
+        let text = tr(
+            language,
+            "No ticket of today has the number {number}. Please check it on the paper.",
+        );
+        fill(text, "number", &wanted)
+    });
     html(
         StatusCode::OK,
         &ReceptionPage {
             page,
             seq: figures.seq,
             now: figures.now.to_rfc3339(),
+            look_up_problem: missing,
+            found: found.map(|ticket| FoundTicket::new(language, catalog, &ticket)),
+            wanted,
+            kiosks: kiosks(&state)?,
+            services: service_choices(language, catalog),
+            priorities: catalog
+                .priorities
+                .iter()
+                .map(|class| (class.id.to_string(), class.name.get(language).to_owned()))
+                .collect(),
+            first_date: today.to_string(),
+            last_date: last.to_string(),
+            appointments: appointments(language, &snapshot, now),
+            absent: desk_queue::absent(language, day, catalog),
+            alarms: alarm_lines::lines(language, day, catalog),
             unprinted: unprinted_rows(language, catalog, &figures.unprinted),
-            services,
+            queues: catalog
+                .services
+                .iter()
+                .map(|service| queue_card(language, day, catalog, service, now))
+                .collect(),
         },
     )
+}
+
+/// The ticket of today with this number, when there is one.
+async fn look_up(
+    state: &AppState,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    wanted: &str,
+) -> Result<Option<views::StaffTicket>, ApiError> {
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    match ticket_changes::found(state, who, headers, &TicketNumber::from(wanted)).await {
+        Ok(ticket) => Ok(Some(ticket)),
+        Err(error) if error.code() == ErrorCode::UnknownTicket => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The kiosks that could print, by their rows.
+pub(super) fn kiosks(state: &AppState) -> Result<Vec<(i64, String)>, ApiError> {
+    let listed = state.readers.read(|connection| devices::list(connection))?;
+    let works = listed
+        .into_iter()
+        .filter(|device| device.kind == DeviceKind::Kiosk && device.revoked_at.is_none());
+    Ok(works.map(|device| (device.id, device.name)).collect())
+}
+
+fn service_choices(language: Language, catalog: &Catalog) -> Vec<ServiceChoice> {
+    let mut procedures: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for procedure in &catalog.procedures {
+        procedures
+            .entry(&procedure.service)
+            .or_default()
+            .push((procedure.id.to_string(), procedure.name.get(language).to_owned()));
+    }
+    let services = catalog.services.iter();
+    services
+        .map(|service| ServiceChoice {
+            id: service.id.to_string(),
+            name: service.name.get(language).to_owned(),
+            procedures: procedures.remove(&service.id).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The appointments of today, come or not, by their slots.
+fn appointments(
+    language: Language,
+    snapshot: &Snapshot,
+    now: DateTime<Utc>,
+) -> Vec<AppointmentRow> {
+    let (day, catalog) = (&snapshot.day, &*snapshot.catalog);
+    let today = day.business_date_at(catalog, now);
+    let of_today = day.tickets().filter_map(|ticket| Some((ticket.slot?, ticket)));
+    let mut of_today: Vec<_> = of_today.filter(|(slot, _)| slot.date == today).collect();
+    of_today.sort_unstable_by_key(|(slot, ticket)| (slot.starts_at, ticket.issued_seq));
+    let row = |(slot, ticket): (shared::day::Slot, &shared::day::Ticket)| AppointmentRow {
+        id: ticket.id.to_string(),
+        number: ticket.number.to_string(),
+        at: words::time(views::local(slot.starts_at, catalog.center.time_zone)),
+        what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
+        state_label: words::ticket_state(language, ticket.state),
+        can_check_in: matches!(ticket.state, TicketState::Booked | TicketState::Lapsed),
+    };
+    of_today.into_iter().map(row).collect()
 }
 
 /// The rows of `parts/unprinted.html`.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use shared::catalog::Catalog;
 use shared::day::{DeskState, PrintOutcome, TicketState};
-use shared::ids::{PriorityId, ProcedureId, ServiceId};
+use shared::ids::{DeskId, PriorityId, ProcedureId, ServiceId};
 use shared::protocol::HeadlineDesk;
 use shared::text::Language;
 
@@ -58,6 +58,54 @@ pub(super) fn role(language: Language, role: Role) -> &'static str {
 /// `Desk 5`.
 pub(super) fn desk_name(language: Language, name: &str) -> String {
     fill(tr(language, "Desk {desk}"), "desk", &name)
+}
+
+/// The name of a desk by its code, or the code when the desk left the catalogue during the day.
+pub(super) fn desk_named(language: Language, catalog: &Catalog, id: &DeskId) -> String {
+    desk_name(language, catalog.desk(id).map_or(id.as_str(), |desk| desk.name.as_str()))
+}
+
+/// How a wait compares with the limit of its queue. Told by a word, and by a colour beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum WaitLevel {
+    /// As it should be.
+    Usual,
+    /// Two thirds of the limit are over.
+    Long,
+    /// Beyond the limit.
+    OverLimit,
+}
+
+impl WaitLevel {
+    /// The limit, in minutes, of a queue for which the center set none.
+    const LIMIT_MINUTES: u32 = 30;
+
+    pub(super) fn of(waited: TimeDelta, limit_minutes: Option<u32>) -> Self {
+        let limit = i64::from(limit_minutes.unwrap_or(Self::LIMIT_MINUTES)) * 60;
+        match waited.num_seconds() {
+            seconds if seconds > limit => Self::OverLimit,
+            seconds if seconds * 3 > limit * 2 => Self::Long,
+            _ => Self::Usual,
+        }
+    }
+
+    /// The name for styles.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Long => "long",
+            Self::OverLimit => "over",
+        }
+    }
+
+    /// The word beside the wait.
+    pub(super) fn label(self, language: Language) -> Option<&'static str> {
+        match self {
+            Self::Usual => None,
+            Self::Long => Some(tr(language, "long wait")),
+            Self::OverLimit => Some(tr(language, "too long")),
+        }
+    }
 }
 
 /// A span in words, as `static/clocks.js` says it too: `under 1 min`, `12 min`, `1 h 5 min`.
@@ -176,8 +224,8 @@ impl DeskLine {
 
 #[cfg(test)]
 mod tests {
-    use super::{clock, date, duration, mean};
-    use chrono::NaiveDate;
+    use super::{WaitLevel, clock, date, duration, mean};
+    use chrono::{NaiveDate, TimeDelta};
     use shared::text::Language;
 
     #[test]
@@ -197,6 +245,17 @@ mod tests {
         assert_eq!(clock(205), "03:25");
         assert_eq!(clock(3805), "1:03:25");
         assert_eq!(clock(-4), "00:00");
+    }
+
+    #[test]
+    fn a_wait_is_measured_by_the_limit_of_its_queue() {
+        let level = |minutes, limit| WaitLevel::of(TimeDelta::minutes(minutes), limit);
+        assert_eq!(level(20, None), WaitLevel::Usual);
+        assert_eq!(level(21, None), WaitLevel::Long);
+        assert_eq!(level(30, None), WaitLevel::Long);
+        assert_eq!(level(31, None), WaitLevel::OverLimit);
+        assert_eq!(level(31, Some(45)), WaitLevel::Long);
+        assert_eq!(level(5, Some(4)), WaitLevel::OverLimit);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub struct StoredCatalog {
     pub catalog: Catalog,
 }
 
-/// Adds a catalogue; it holds from now on.
+/// Adds a catalogue, which holds from now on, and gives its version.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -23,13 +23,13 @@ pub fn insert(
     connection: &Connection,
     catalog: &Catalog,
     at: DateTime<Utc>,
-) -> Result<(), StorageError> {
+) -> Result<i64, StorageError> {
     let body = serde_json::to_string(catalog).map_err(|error| unreadable(&"new", &error))?;
     connection.execute(
         "INSERT INTO catalogs (created_at_ms, body) VALUES (?1, ?2)",
         params![at.timestamp_millis(), body],
     )?;
-    Ok(())
+    Ok(connection.last_insert_rowid())
 }
 
 /// The version of the catalogue that holds; 0 when there is none.

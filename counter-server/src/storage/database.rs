@@ -170,6 +170,30 @@ pub fn checkpoint(connection: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// What came of emptying the write-ahead log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emptied {
+    /// Nothing of what was deleted is left in it.
+    Done,
+    /// Another connection still reads; it has to be tried again.
+    Busy,
+}
+
+/// Moves the write-ahead log into the database and cuts it to nothing, so that what was deleted is gone
+/// from it too.
+///
+/// It does not wait for readers: `wait` is what the connection goes back to afterwards.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn empty_log(connection: &Connection, wait: Duration) -> Result<Emptied, StorageError> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let busy: rusqlite::Result<i64> =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    connection.busy_timeout(wait)?;
+    Ok(if busy? == 0 { Emptied::Done } else { Emptied::Busy })
+}
+
 /// Closes a connection; the last one takes the write-ahead log away.
 ///
 /// # Errors

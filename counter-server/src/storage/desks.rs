@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 use shared::day::DeskNow;
-use shared::ids::{DeskId, TicketId};
+use shared::ids::{DeskId, PauseReasonId, TicketId};
 use uuid::Uuid;
 
 use super::{StorageError, names};
@@ -16,10 +16,11 @@ use super::{StorageError, names};
 pub fn write(connection: &Connection, id: &DeskId, desk: &DeskNow) -> Result<(), StorageError> {
     connection
         .prepare_cached(
-            "INSERT INTO desks (id, state, ticket, served, service_seconds_sum) \
-             VALUES (?1, ?2, ?3, ?4, ?5) \
+            "INSERT INTO desks \
+             (id, state, ticket, served, service_seconds_sum, pause_reason, since_ms) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
              ON CONFLICT (id) DO UPDATE SET state = ?2, ticket = ?3, served = ?4, \
-             service_seconds_sum = ?5",
+             service_seconds_sum = ?5, pause_reason = ?6, since_ms = ?7",
         )?
         .execute(params![
             id.as_str(),
@@ -27,6 +28,8 @@ pub fn write(connection: &Connection, id: &DeskId, desk: &DeskNow) -> Result<(),
             desk.ticket.map(|ticket| *ticket.0.as_bytes()),
             desk.served,
             i64::try_from(desk.service_seconds_sum).unwrap_or(i64::MAX),
+            desk.pause_reason.as_ref().map(PauseReasonId::as_str),
+            desk.since.map(|at| at.timestamp_millis()),
         ])?;
     Ok(())
 }
@@ -45,8 +48,9 @@ pub fn clear(connection: &Connection) -> Result<(), StorageError> {
 /// # Errors
 /// When the database cannot be read.
 pub fn read_all(connection: &Connection) -> Result<BTreeMap<DeskId, DeskNow>, StorageError> {
-    let mut statement =
-        connection.prepare("SELECT id, state, ticket, served, service_seconds_sum FROM desks")?;
+    let mut statement = connection.prepare(
+        "SELECT id, state, ticket, served, service_seconds_sum, pause_reason, since_ms FROM desks",
+    )?;
     let mut rows = statement.query([])?;
     let mut desks = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -63,6 +67,11 @@ pub fn read_all(connection: &Connection) -> Result<BTreeMap<DeskId, DeskNow>, St
             ticket: ticket.map(|bytes| TicketId(Uuid::from_bytes(bytes))),
             served: row.get(3)?,
             service_seconds_sum: row.get::<_, i64>(4)?.try_into().unwrap_or(0),
+            pause_reason: row.get::<_, Option<String>>(5)?.map(PauseReasonId::from),
+            since: row
+                .get::<_, Option<i64>>(6)?
+                .map(|ms| super::moment("desks", &id, ms))
+                .transpose()?,
         };
         desks.insert(DeskId::from(id), desk);
     }

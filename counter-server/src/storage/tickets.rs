@@ -2,15 +2,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use shared::day::Ticket;
-use shared::ids::{DeskId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
+use serde::{Deserialize, Serialize};
+use shared::day::{Channel, Leg, Slot, Ticket};
+use shared::ids::{
+    DeskId, Digest, NoteId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber,
+};
 use uuid::Uuid;
 
 use super::{StorageError, moment, names};
 
 const COLUMNS: &str = "id, business_date, number, n, service, procedure, priority, \
      head_start_minutes, language, device, state, issued_seq, issued_at_ms, arrived_at_ms, \
-     first_called_at_ms, called_at_ms, started_at_ms, ended_at_ms, desk, recalls, print";
+     first_called_at_ms, called_at_ms, started_at_ms, ended_at_ms, desk, recalls, print, rest";
 
 /// A ticket with the local date on which it was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,12 @@ pub struct StoredTicket {
     pub ticket: Ticket,
     /// The local date that its number belongs to.
     pub business_date: NaiveDate,
+}
+
+/// The local date that a ticket's number belongs to: that of its appointment, else that of its issue.
+#[must_use]
+pub fn number_date(ticket: &Ticket, issued_on: NaiveDate) -> NaiveDate {
+    ticket.slot.map_or(issued_on, |slot| slot.date)
 }
 
 /// Writes a ticket that was just issued.
@@ -35,8 +44,8 @@ pub fn insert(
             "INSERT INTO tickets (id, business_date, number, n, service, procedure, priority, \
              head_start_minutes, language, device, state, issued_seq, issued_at_ms, \
              arrived_at_ms, first_called_at_ms, called_at_ms, started_at_ms, ended_at_ms, desk, \
-             recalls, print) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, \
-             ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+             recalls, print, rest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
+             ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         )?
         .execute(params![
             ticket.id.0.as_bytes(),
@@ -60,6 +69,7 @@ pub fn insert(
             ticket.desk.as_ref().map(DeskId::as_str),
             ticket.recalls,
             ticket.print.map(names::print_outcome),
+            rest_text(ticket)?,
         ])?;
     Ok(())
 }
@@ -73,7 +83,7 @@ pub fn update(connection: &Connection, ticket: &Ticket) -> Result<(), StorageErr
         .prepare_cached(
             "UPDATE tickets SET state = ?2, arrived_at_ms = ?3, first_called_at_ms = ?4, \
              called_at_ms = ?5, started_at_ms = ?6, ended_at_ms = ?7, desk = ?8, recalls = ?9, \
-             print = ?10 WHERE id = ?1",
+             print = ?10, service = ?11, rest = ?12 WHERE id = ?1",
         )?
         .execute(params![
             ticket.id.0.as_bytes(),
@@ -86,6 +96,8 @@ pub fn update(connection: &Connection, ticket: &Ticket) -> Result<(), StorageErr
             ticket.desk.as_ref().map(DeskId::as_str),
             ticket.recalls,
             ticket.print.map(names::print_outcome),
+            ticket.service.as_str(),
+            rest_text(ticket)?,
         ])?;
     Ok(())
 }
@@ -129,6 +141,77 @@ pub fn read_all(
     Ok(())
 }
 
+/// What the columns do not hold. The names are those of the ticket's fields.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TicketRest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    home: Option<ServiceId>,
+    #[serde(skip_serializing_if = "is_default")]
+    channel: Channel,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queued_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way_seconds: Option<u32>,
+    #[serde(skip_serializing_if = "is_default")]
+    served_seconds: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wanted_desk: Option<DeskId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reprint: Option<i64>,
+    #[serde(skip_serializing_if = "is_default")]
+    reprints: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<ServiceId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    legs: Vec<Leg>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_until: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slot: Option<Slot>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<NoteId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_seq: Option<u64>,
+    #[serde(skip_serializing_if = "is_default")]
+    touched_seq: u64,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn rest_text(ticket: &Ticket) -> Result<String, StorageError> {
+    let rest = TicketRest {
+        home: ticket.home.clone(),
+        channel: ticket.channel,
+        person: ticket.person,
+        queued_at: ticket.queued_at,
+        way_seconds: ticket.way_seconds,
+        served_seconds: ticket.served_seconds,
+        wanted_desk: ticket.wanted_desk.clone(),
+        reprint: ticket.reprint,
+        reprints: ticket.reprints,
+        steps: ticket.steps.clone(),
+        legs: ticket.legs.clone(),
+        held_until: ticket.held_until,
+        held_at: ticket.held_at,
+        slot: ticket.slot,
+        note: ticket.note,
+        call_seq: ticket.call_seq,
+        touched_seq: ticket.touched_seq,
+    };
+    serde_json::to_string(&rest).map_err(|error| StorageError::Unreadable {
+        table: "tickets",
+        row: ticket.id.to_string(),
+        reason: error.to_string(),
+    })
+}
+
 fn ms(at: Option<DateTime<Utc>>) -> Option<i64> {
     at.map(|at| at.timestamp_millis())
 }
@@ -151,6 +234,8 @@ fn stored_ticket(row: &Row<'_>) -> Result<StoredTicket, StorageError> {
         None => None,
         Some(name) => Some(names::parse(&name).ok_or_else(|| unreadable("print"))?),
     };
+    let rest: TicketRest = serde_json::from_str(row.get_ref("rest")?.as_str().unwrap_or_default())
+        .map_err(|error| unreadable(&error.to_string()))?;
     let text = |column: &str| row.get::<_, Option<String>>(column);
     let ticket = Ticket {
         id: TicketId(id),
@@ -174,6 +259,23 @@ fn stored_ticket(row: &Row<'_>) -> Result<StoredTicket, StorageError> {
         desk: text("desk")?.map(DeskId::from),
         recalls: row.get("recalls")?,
         print,
+        home: rest.home,
+        channel: rest.channel,
+        person: rest.person,
+        queued_at: rest.queued_at,
+        way_seconds: rest.way_seconds,
+        served_seconds: rest.served_seconds,
+        wanted_desk: rest.wanted_desk,
+        reprint: rest.reprint,
+        reprints: rest.reprints,
+        steps: rest.steps,
+        legs: rest.legs,
+        held_until: rest.held_until,
+        held_at: rest.held_at,
+        slot: rest.slot,
+        note: rest.note,
+        call_seq: rest.call_seq,
+        touched_seq: rest.touched_seq,
     };
     Ok(StoredTicket { ticket, business_date: row.get("business_date")? })
 }

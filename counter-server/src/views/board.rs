@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use shared::catalog::{Catalog, Zone};
 use shared::day::{CallRecord, Day};
+use shared::ids::DeskId;
 use shared::protocol::{BoardCall, BoardView};
 
 use super::local;
@@ -10,11 +11,11 @@ use super::local;
 /// The state of a board, of the whole center or of one zone: its desks' calls, its desks' services.
 #[must_use]
 pub fn board(day: &Day, catalog: &Catalog, zone: Option<&Zone>, now: DateTime<Utc>) -> BoardView {
-    let shows_desk = |desk| zone.is_none_or(|zone| zone.desks.contains(desk));
+    let shows_desk = |desk: &DeskId| zone.is_none_or(|zone| zone.desks.contains(desk));
     let calls = day
         .calls()
         .filter(|call| shows_desk(&call.desk))
-        .filter_map(|call| board_call(day, catalog, call))
+        .filter_map(|call| board_call(day, catalog, &call))
         .take(BoardView::CALLS_MAX)
         .collect();
     let shows_service = |service| {

@@ -20,7 +20,14 @@ pub fn live_event(day: &Day, catalog: &Catalog, logged: &LoggedEvent) -> LiveEve
         what,
         EventKind::TicketIssued { .. }
             | EventKind::TicketCalled { .. }
+            | EventKind::ServiceFinished { next: Some(_), .. }
+            | EventKind::HoldEnded { .. }
+            | EventKind::TicketTransferred { .. }
+            | EventKind::TicketCancelled { .. }
+            | EventKind::TicketCheckedIn { .. }
+            | EventKind::TicketCorrected { .. }
             | EventKind::TicketLapsed { .. }
+            | EventKind::CommandUndone { .. }
     );
     let waiting = ticket.as_ref().filter(|_| changes_queue).map(|ticket| ServiceWaiting {
         service: ticket.service.clone(),
@@ -33,6 +40,12 @@ pub fn live_event(day: &Day, catalog: &Catalog, logged: &LoggedEvent) -> LiveEve
         ticket,
         desk,
         waiting,
+        alarm: match what {
+            EventKind::AlarmRaised { alarm } | EventKind::AlarmCleared { alarm } => {
+                Some(alarm.clone())
+            }
+            _ => None,
+        },
     }
 }
 

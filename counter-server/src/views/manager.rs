@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use shared::catalog::{Catalog, Service};
 use shared::day::{Day, PrintOutcome};
-use shared::protocol::{ManagerNow, ServiceNow, UnprintedTicket};
+use shared::protocol::{AlarmNow, ManagerNow, ServiceNow, UnprintedTicket};
 
 use super::desk::headline;
 use super::{local, mean, seconds_since};
@@ -39,7 +39,25 @@ pub fn manager_now(
         services,
         desks: catalog.desks.iter().map(|entry| headline(day, entry)).collect(),
         unprinted: unprinted(day, catalog, devices),
+        alarms: alarms(day, catalog),
     }
+}
+
+/// The alarms that stand, the longest first.
+#[must_use]
+pub fn alarms(day: &Day, catalog: &Catalog) -> Vec<AlarmNow> {
+    let mut alarms: Vec<AlarmNow> = day
+        .alarms()
+        .map(|(alarm, since)| AlarmNow {
+            kind: alarm.kind,
+            service: alarm.service.clone(),
+            desk: alarm.desk.clone(),
+            number: alarm.ticket.and_then(|id| day.ticket(id)).map(|ticket| ticket.number.clone()),
+            since: local(since, catalog.center.time_zone),
+        })
+        .collect();
+    alarms.sort_by_key(|alarm| alarm.since);
+    alarms
 }
 
 fn service_now(day: &Day, catalog: &Catalog, service: &Service, now: DateTime<Utc>) -> ServiceNow {

@@ -4,15 +4,17 @@ mod board;
 mod desk;
 mod event;
 mod manager;
+mod staff_ticket;
 mod ticket;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use chrono_tz::Tz;
 
 pub use board::{board, board_call};
-pub use desk::{desk, desk_ticket, headline, queue};
+pub use desk::{desk, desk_ticket, headline, held, queue};
 pub use event::live_event;
-pub use manager::manager_now;
+pub use manager::{alarms, manager_now};
+pub use staff_ticket::{StaffTicket, staff_ticket};
 pub use ticket::{catalog, holder, issued, wait_range};
 
 /// A moment on the wire: with the center's offset, so that people and programs read local time.

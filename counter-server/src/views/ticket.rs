@@ -2,21 +2,22 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::catalog::Catalog;
-use shared::day::{Day, Estimate, Ticket, estimate};
+use shared::day::{Day, Estimate, Forecast, Ticket};
 use shared::protocol::{CatalogView, HolderView, IssuedTicket, WaitRange};
 
 use super::local;
+use crate::forecasts::estimate;
 
 /// The answer to whoever asked for a number, with the estimate of this moment.
 #[must_use]
 pub fn issued(
-    day: &Day,
     catalog: &Catalog,
+    forecast: &Forecast,
     ticket: &Ticket,
     business_date: NaiveDate,
     public_url: String,
 ) -> IssuedTicket {
-    let estimate = estimate(day, catalog, ticket);
+    let estimate = estimate(forecast, ticket);
     IssuedTicket {
         id: ticket.id,
         number: ticket.number.clone(),
@@ -46,8 +47,13 @@ pub fn wait_range(estimate: Estimate) -> WaitRange {
 
 /// The ticket for whoever holds it; nothing about a person.
 #[must_use]
-pub fn holder(day: &Day, catalog: &Catalog, ticket: &Ticket) -> HolderView {
-    let estimate = estimate(day, catalog, ticket);
+pub fn holder(
+    day: &Day,
+    catalog: &Catalog,
+    forecast: &Forecast,
+    ticket: &Ticket,
+) -> HolderView {
+    let estimate = estimate(forecast, ticket);
     let time_zone = catalog.center.time_zone;
     let service_name =
         catalog.service(&ticket.service).map(|service| service.name.clone()).unwrap_or_default();

@@ -1,12 +1,14 @@
 //! What a desk is answered, in a shape that is kept for whoever sends the same command again.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::catalog::Catalog;
 use shared::day::{Day, DeskCommand, DeskVerb, Refusal};
 use shared::ids::DeskId;
 use shared::protocol::{DeskTicket, DeskView, ErrorCode};
+use shared::text::Text;
 
-use crate::{sentences, views};
+use crate::{refusal_sentences, sentences, views};
 
 /// The answer to a desk command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub enum DeskAnswer {
 pub struct Refused {
     /// Why.
     pub code: ErrorCode,
+    /// What people read about it; answers kept by an earlier version have the sentence of the code only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Text>,
     /// The desk as it stands.
     pub desk: Option<DeskView>,
     /// The ticket still at the desk, when that is why.
@@ -34,11 +39,16 @@ pub struct Refused {
 }
 
 /// The answer to a command that was carried out. `day` is the day right after it.
-pub(super) fn carried_out(day: &Day, catalog: &Catalog, command: &DeskCommand) -> DeskAnswer {
-    let Some(view) = desk_view(day, catalog, &command.desk) else {
-        return refused(day, catalog, &command.desk, &Refusal::UnknownDesk);
+pub(super) fn carried_out(
+    day: &Day,
+    catalog: &Catalog,
+    command: &DeskCommand,
+    at: DateTime<Utc>,
+) -> DeskAnswer {
+    let Some(view) = desk_view(day, catalog, &command.desk, at) else {
+        return refused(day, catalog, &command.desk, &Refusal::UnknownDesk, at);
     };
-    match (command.verb, view.ticket) {
+    match (&command.verb, view.ticket) {
         (DeskVerb::CallNext, Some(ticket)) => DeskAnswer::Called(ticket),
         (_, ticket) => DeskAnswer::Desk(DeskView { ticket, ..view }),
     }
@@ -50,16 +60,23 @@ pub(super) fn refused(
     catalog: &Catalog,
     desk: &DeskId,
     refusal: &Refusal,
+    at: DateTime<Utc>,
 ) -> DeskAnswer {
     if matches!(refusal, Refusal::NobodyWaits { .. }) {
         return DeskAnswer::NobodyWaits;
     }
-    let view = desk_view(day, catalog, desk);
+    let view = desk_view(day, catalog, desk, at);
     let is_busy = matches!(refusal, Refusal::DeskBusy { .. });
     let ticket = view.as_ref().filter(|_| is_busy).and_then(|view| view.ticket.clone());
-    DeskAnswer::Refused(Refused { code: sentences::code_of(refusal), desk: view, ticket })
+    let said = Some(refusal_sentences::said(refusal, day, catalog, at));
+    DeskAnswer::Refused(Refused { code: sentences::code_of(refusal), said, desk: view, ticket })
 }
 
-fn desk_view(day: &Day, catalog: &Catalog, desk: &DeskId) -> Option<DeskView> {
-    catalog.desk(desk).map(|entry| views::desk(day, catalog, entry))
+fn desk_view(
+    day: &Day,
+    catalog: &Catalog,
+    desk: &DeskId,
+    at: DateTime<Utc>,
+) -> Option<DeskView> {
+    catalog.desk(desk).map(|entry| views::desk(day, catalog, entry, at))
 }

@@ -2,20 +2,20 @@
 
 use std::fmt;
 use std::mem;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use shared::day::{Actor, Command, DeskCommand, EventKind, LoggedEvent, Refusal};
+use shared::day::{Actor, Command, DeskCommand, Event, EventKind, LoggedEvent, Refusal};
 use shared::ids::{CommandId, TicketId};
 use shared::protocol::LiveEvent;
 
 use super::answer::{self, DeskAnswer};
 use super::thread::Core;
-use super::{Answer, Done, Pending, Record, Submission, WriteError, project};
-use crate::storage::audit::{AuditAction, AuditEntry};
+use super::{Answer, Done, Pending, Submission, WriteError, learn, project};
 use crate::storage::command_answers::{self, GivenAnswer};
-use crate::storage::{StorageError, audit, devices, sessions, tickets, transaction};
-use crate::views;
+use crate::storage::notes::{self, SealedNote};
+use crate::storage::{StorageError, audit, devices, paces, tickets, transaction};
+use crate::{refusal_sentences, views};
 
 /// Answers to named commands are kept so long: a sender that comes back later has lost its session.
 const ANSWERS_KEPT_HOURS: i64 = 48;
@@ -46,6 +46,13 @@ impl fmt::Display for Fault {
     }
 }
 
+/// Who asks, and the note that came along.
+#[derive(Clone, Copy, Debug)]
+struct Asked<'a> {
+    by: &'a Actor,
+    note: Option<&'a SealedNote>,
+}
+
 /// What a batch has brought so far.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
@@ -53,6 +60,8 @@ pub(super) struct Progress {
     pub(super) answers: Vec<Answer>,
     /// News of the events, each with whether the lobby may see it.
     pub(super) news: Vec<(LiveEvent, bool)>,
+    /// Whether the catalogue or the names of devices changed, which every snapshot shows.
+    pub(super) shows_more: bool,
     is_begun: bool,
 }
 
@@ -67,6 +76,8 @@ impl Core {
     /// Carries out submissions in one transaction. On a fault the day is as before.
     pub(super) fn carry_out(&mut self, batch: &[Pending]) -> Result<Progress, Fault> {
         let before = self.day.clone();
+        let catalog_before = (Arc::clone(&self.catalog), self.catalog_version);
+        let paces_before = Arc::clone(&self.paces);
         let mut progress = Progress::default();
         let now = self.clock.now();
         let carried = batch
@@ -86,6 +97,8 @@ impl Core {
             Err(error) => Fault::RolledBack(error),
         };
         self.day = before;
+        (self.catalog, self.catalog_version) = catalog_before;
+        self.paces = paces_before;
         if transaction::is_open(&self.connection)
             && let Err(error) = transaction::roll_back(&self.connection)
         {
@@ -120,30 +133,66 @@ impl Core {
         match submission {
             Submission::Record(record) => {
                 self.begin(progress)?;
-                self.keep(record, now)?;
-                Ok(Ok(Done::Nothing))
+                let version = self.catalog_version;
+                let answer = self.keep(progress, record, now)?;
+                if self.catalog_version != version {
+                    self.announce_catalog(progress, now)?;
+                }
+                Ok(answer)
             }
-            Submission::Command { command: Command::Desk(command), by, id } => {
-                let answer = self.desk(progress, command, by, *id, now)?;
+            Submission::Command { command: Command::Desk(command), by, id, note } => {
+                let asked = Asked { by, note: note.as_ref() };
+                let answer = self.desk(progress, command, asked, *id, now)?;
                 Ok(Ok(Done::Desk(Box::new(answer))))
             }
-            Submission::Command { command: Command::IssueTicket(wish), by, .. } => {
-                self.issue(progress, wish.ticket, &Command::IssueTicket(wish.clone()), by, now)
-            }
-            Submission::Command { command, by, .. } => {
-                // A kiosk may speak of a ticket of yesterday: that day is over, and nobody looks.
-                if let Command::ReportPrint { ticket, .. } = command
-                    && self.day.ticket(*ticket).is_none()
-                    && tickets::is_known(&self.connection, *ticket)?
-                {
-                    return Ok(Ok(Done::Nothing));
-                }
-                match self.follow(progress, command, by, now)? {
-                    Ok(()) => Ok(Ok(Done::Nothing)),
-                    Err(refusal) => Ok(Err(WriteError::Refused(refusal))),
+            Submission::Command { command, by, note, .. } => {
+                let asked = Asked { by, note: note.as_ref() };
+                match command {
+                    Command::IssueTicket(wish) => {
+                        self.issue(progress, wish.ticket, command, asked, now)
+                    }
+                    command => self.on_ticket(progress, command, asked, now),
                 }
             }
         }
+    }
+
+    /// Says that another version of the catalogue holds.
+    fn announce_catalog(
+        &mut self,
+        progress: &mut Progress,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let command = Command::AnnounceCatalog { version: self.catalog_version };
+        let asked = Asked { by: &Actor::Server, note: None };
+        // The day refuses no announcement.
+        self.follow(progress, &command, asked, now)?.or(Ok(()))
+    }
+
+    /// What is asked of a ticket beside the desks.
+    fn on_ticket(
+        &mut self,
+        progress: &mut Progress,
+        command: &Command,
+        asked: Asked<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Answer, StorageError> {
+        // A kiosk may speak of a ticket of yesterday: that day is over, and nobody looks.
+        if let Command::ReportPrint { ticket, .. } = command
+            && self.day.ticket(*ticket).is_none()
+            && tickets::is_known(&self.connection, *ticket)?
+        {
+            return Ok(Ok(Done::Nothing));
+        }
+        match self.follow(progress, command, asked, now)? {
+            Ok(()) => Ok(Ok(Done::Nothing)),
+            Err(refusal) => Ok(Err(self.refused(refusal, now))),
+        }
+    }
+
+    fn refused(&self, refusal: Refusal, now: DateTime<Utc>) -> WriteError {
+        let said = refusal_sentences::said(&refusal, &self.day, &self.catalog, now);
+        WriteError::Refused { refusal: Box::new(refusal), said: Box::new(said) }
     }
 
     /// An id that belongs to an earlier day gets its ticket, uncompared; the one look into the database
@@ -153,37 +202,40 @@ impl Core {
         progress: &mut Progress,
         id: TicketId,
         command: &Command,
-        by: &Actor,
+        asked: Asked<'_>,
         now: DateTime<Utc>,
     ) -> Result<Answer, StorageError> {
         let was_known = self.day.ticket(id).is_some();
         if !was_known && tickets::is_known(&self.connection, id)? {
-            return self.stored(id);
+            return self.stored(id, now);
         }
-        if let Err(refusal) = self.follow(progress, command, by, now)? {
-            return Ok(Err(WriteError::Refused(refusal)));
+        if let Err(refusal) = self.follow(progress, command, asked, now)? {
+            return Ok(Err(self.refused(refusal, now)));
         }
         let Some(ticket) = self.day.ticket(id) else {
             // The day turned on this very command, and the ticket belongs to the day before.
-            return self.stored(id);
+            return self.stored(id, now);
         };
         let time_zone = self.catalog.center.time_zone;
         Ok(Ok(Done::Ticket {
             ticket: Box::new(ticket.clone()),
-            business_date: ticket.issued_at.with_timezone(&time_zone).date_naive(),
+            business_date: tickets::number_date(
+                ticket,
+                ticket.issued_at.with_timezone(&time_zone).date_naive(),
+            ),
             is_new: !was_known,
         }))
     }
 
     /// A ticket of an earlier day.
-    fn stored(&self, id: TicketId) -> Result<Answer, StorageError> {
-        let stored = tickets::find(&self.connection, id)?;
-        Ok(stored.map_or(Err(WriteError::Refused(Refusal::UnknownTicket)), |stored| {
-            Ok(Done::Ticket {
-                ticket: Box::new(stored.ticket),
-                business_date: stored.business_date,
-                is_new: false,
-            })
+    fn stored(&self, id: TicketId, now: DateTime<Utc>) -> Result<Answer, StorageError> {
+        let Some(stored) = tickets::find(&self.connection, id)? else {
+            return Ok(Err(self.refused(Refusal::UnknownTicket, now)));
+        };
+        Ok(Ok(Done::Ticket {
+            ticket: Box::new(stored.ticket),
+            business_date: stored.business_date,
+            is_new: false,
         }))
     }
 
@@ -191,19 +243,19 @@ impl Core {
         &mut self,
         progress: &mut Progress,
         command: &DeskCommand,
-        by: &Actor,
+        asked: Asked<'_>,
         id: Option<CommandId>,
         now: DateTime<Utc>,
     ) -> Result<DeskAnswer, StorageError> {
-        let request = id.map(|_| request_text(command, by)).transpose()?;
+        let request = id.map(|_| request_text(command, asked.by)).transpose()?;
         if let (Some(id), Some(request)) = (id, &request)
             && let Some(given) = command_answers::find(&self.connection, id)?
         {
-            return self.given(command, &given, request);
+            return self.given(command, &given, request, now);
         }
-        let answer = match self.follow(progress, &Command::Desk(command.clone()), by, now)? {
-            Ok(()) => answer::carried_out(&self.day, &self.catalog, command),
-            Err(refusal) => answer::refused(&self.day, &self.catalog, &command.desk, &refusal),
+        let answer = match self.follow(progress, &Command::Desk(command.clone()), asked, now)? {
+            Ok(()) => answer::carried_out(&self.day, &self.catalog, command, now),
+            Err(refusal) => answer::refused(&self.day, &self.catalog, &command.desk, &refusal, now),
         };
         if let (Some(id), Some(request)) = (id, request) {
             self.begin(progress)?;
@@ -220,10 +272,11 @@ impl Core {
         command: &DeskCommand,
         given: &GivenAnswer,
         request: &str,
+        now: DateTime<Utc>,
     ) -> Result<DeskAnswer, StorageError> {
         if given.request != request {
             let refusal = Refusal::DifferentBody;
-            return Ok(answer::refused(&self.day, &self.catalog, &command.desk, &refusal));
+            return Ok(answer::refused(&self.day, &self.catalog, &command.desk, &refusal, now));
         }
         serde_json::from_str(&given.body).map_err(|error| StorageError::Unreadable {
             table: "command_answers",
@@ -237,21 +290,29 @@ impl Core {
         &mut self,
         progress: &mut Progress,
         command: &Command,
-        by: &Actor,
+        asked: Asked<'_>,
         now: DateTime<Utc>,
     ) -> Result<Result<(), Refusal>, StorageError> {
-        let events = match self.day.decide(command, by, &self.catalog, now) {
+        let events = match self.day.decide(command, asked.by, &self.catalog, &self.paces, now) {
             Ok(events) => events,
             Err(refusal) => return Ok(Err(refusal)),
         };
         for event in events {
             self.begin(progress)?;
             let logged = LoggedEvent { seq: self.day.seq() + 1, event };
+            let before = self.day.clone();
             self.day.apply(&logged);
-            project::write(&self.connection, &self.day, &logged)?;
+            project::write(&self.connection, &before, &self.day, &logged)?;
+            if let Some(lesson) = learn::lesson(&before, &logged.event) {
+                self.learn(&lesson)?;
+            }
+            self.keep_note(&logged.event, asked.note)?;
             if matches!(logged.event.what, EventKind::DayOpened { .. }) {
                 let oldest = now - TimeDelta::hours(ANSWERS_KEPT_HOURS);
                 command_answers::delete_before(&self.connection, oldest)?;
+                paces::trim(&self.connection)?;
+                let kept = TimeDelta::days(self.catalog.retention.audit_days.into());
+                audit::delete_before(&self.connection, now - kept)?;
             }
             let news = views::live_event(&self.day, &self.catalog, &logged);
             progress.news.push((news, logged.event.what.is_public()));
@@ -259,21 +320,19 @@ impl Core {
         Ok(Ok(()))
     }
 
-    fn keep(&self, record: &Record, now: DateTime<Utc>) -> Result<(), StorageError> {
-        let entry = match record {
-            Record::SignIn(session) => {
-                sessions::insert(&self.connection, session, now)?;
-                let (staff, desk) = (Some(session.staff), session.desk.clone());
-                AuditEntry { action: AuditAction::SignedIn, staff, desk }
-            }
-            Record::SignOut { token, signed_in } => {
-                sessions::delete(&self.connection, token)?;
-                let (staff, desk) = (Some(signed_in.staff), signed_in.desk.clone());
-                AuditEntry { action: AuditAction::SignedOut, staff, desk }
-            }
-            Record::Audit(entry) => entry.clone(),
+    /// Keeps the text of the note that an event names, beside the event.
+    fn keep_note(&self, event: &Event, note: Option<&SealedNote>) -> Result<(), StorageError> {
+        let named = match &event.what {
+            EventKind::TicketIssued { note, .. }
+            | EventKind::TicketHeld { note, .. }
+            | EventKind::TicketTransferred { note, .. } => *note,
+            EventKind::TicketNoted { note, .. } => Some(*note),
+            _ => None,
         };
-        audit::insert(&self.connection, &entry, now)
+        match (note.filter(|note| Some(note.id) == named), event.what.ticket()) {
+            (Some(note), Some(ticket)) => notes::insert(&self.connection, note, ticket, event.at),
+            _ => Ok(()),
+        }
     }
 
     /// Writes when devices were last heard of, when a transaction is open anyway.
@@ -291,7 +350,7 @@ impl Core {
 
 /// What was asked and by whom, to be compared with a repeated sending.
 fn request_text(command: &DeskCommand, by: &Actor) -> Result<String, StorageError> {
-    let asked = (&command.desk, command.verb, command.ticket, by);
+    let asked = (&command.desk, &command.verb, command.ticket, by);
     serde_json::to_string(&asked).map_err(|error| unwritable(&error))
 }
 

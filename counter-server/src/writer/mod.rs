@@ -5,8 +5,12 @@
 
 mod answer;
 mod batch;
+mod erasure;
+pub(crate) mod learn;
 mod project;
+mod record;
 mod thread;
+mod touched;
 
 use std::collections::HashMap;
 use std::sync::mpsc::{SyncSender, TrySendError};
@@ -14,16 +18,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use chrono::NaiveDate;
-use shared::day::{Actor, Command, Ticket};
+use shared::day::{Actor, Command, Refusal, Ticket};
 use shared::ids::CommandId;
+use shared::text::Text;
 use tokio::sync::oneshot;
 
-pub use answer::{DeskAnswer, Refused};
-pub use thread::{Answering, Start, Started, start};
+use crate::storage::notes::SealedNote;
 
-use crate::identity::{SignedIn, TokenHash};
-use crate::storage::audit::AuditEntry;
-use crate::storage::sessions::NewSession;
+pub use answer::{DeskAnswer, Refused};
+pub use record::{DeviceChange, NotKept, Record, StaffChange};
+pub use thread::{Answering, Start, Started, start};
+pub use touched::Touched;
 
 /// Submissions that may wait; more are turned away at once, so that memory stays bounded.
 const WAITING_MAX: usize = 4_096;
@@ -39,25 +44,19 @@ pub enum Submission {
         by: Actor,
         /// Names this sending: the same name again gets the first answer.
         id: Option<CommandId>,
+        /// The note that the command names, sealed; written in the same transaction.
+        note: Option<SealedNote>,
     },
     /// Something to be kept beside the queue.
     Record(Record),
 }
 
-/// Something kept beside the queue.
-#[derive(Debug)]
-pub enum Record {
-    /// Somebody signed in.
-    SignIn(NewSession),
-    /// Somebody signed out.
-    SignOut {
-        /// The session.
-        token: TokenHash,
-        /// Whose it was.
-        signed_in: SignedIn,
-    },
-    /// Anything else worth keeping.
-    Audit(AuditEntry),
+impl Submission {
+    /// Something asked of the day, without a name and without a note.
+    #[must_use]
+    pub fn command(command: Command, by: Actor) -> Self {
+        Self::Command { command, by, id: None, note: None }
+    }
 }
 
 /// What came of a submission, after its commit.
@@ -82,8 +81,16 @@ pub enum Done {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WriteError {
     /// The rules say no.
-    #[error("refused: {0}")]
-    Refused(#[from] shared::day::Refusal),
+    #[error("refused: {refusal}")]
+    Refused {
+        /// Why.
+        refusal: Box<Refusal>,
+        /// What people read about it.
+        said: Box<Text>,
+    },
+    /// A record that does not fit what is kept already.
+    #[error("not kept: {0}")]
+    NotKept(NotKept),
     /// The database cannot be written now.
     #[error("the database cannot be written")]
     Unavailable,

@@ -1,14 +1,18 @@
 //! From an event to the log and the projections.
 
-use shared::day::{Day, EventKind, LoggedEvent};
-use shared::ids::{DeskId, TicketId};
+use chrono::NaiveDate;
+use shared::day::{Day, EventKind, LoggedEvent, Ticket};
+use shared::ids::TicketId;
 
+use super::touched::Touched;
 use crate::storage::database::Connection;
-use crate::storage::{StorageError, desks, events, tickets};
+use crate::storage::{StorageError, desks, events, legs, tickets};
 
-/// Appends an event to the log and writes what it changed. `day` is the day right after it.
+/// Appends an event to the log and writes what it changed. `before` and `day` are the day right before and
+/// right after it.
 pub(super) fn write(
     connection: &Connection,
+    before: &Day,
     day: &Day,
     logged: &LoggedEvent,
 ) -> Result<(), StorageError> {
@@ -19,34 +23,57 @@ pub(super) fn write(
     })?;
     events::append(connection, logged, business_date)?;
     match &logged.event.what {
-        EventKind::DayOpened { .. } => {
+        EventKind::DayOpened { carried, .. } => {
             desks::clear(connection)?;
             for (id, desk) in day.desks() {
                 desks::write(connection, id, desk)?;
             }
+            for ticket in &carried.tickets {
+                write_ticket(connection, before, day, ticket.id, business_date)?;
+            }
         }
         EventKind::TicketIssued { ticket, .. } => {
             if let Some(ticket) = day.ticket(*ticket) {
-                tickets::insert(connection, ticket, business_date)?;
+                tickets::insert(connection, ticket, tickets::number_date(ticket, business_date))?;
             }
         }
         what => {
-            if let Some(ticket) = what.ticket() {
-                write_ticket(connection, day, ticket)?;
+            let touched = Touched::by(before, what);
+            for ticket in touched.tickets {
+                write_ticket(connection, before, day, ticket, business_date)?;
             }
-            let of_ticket = || day.ticket(what.ticket()?)?.desk.as_ref();
-            if let Some(desk) = what.desk().or_else(of_ticket) {
-                write_desk(connection, day, desk)?;
+            for desk in touched.desks {
+                desks::write(connection, &desk, &day.desk(&desk))?;
             }
         }
     }
     Ok(())
 }
 
-fn write_ticket(connection: &Connection, day: &Day, id: TicketId) -> Result<(), StorageError> {
-    day.ticket(id).map_or(Ok(()), |ticket| tickets::update(connection, ticket))
+fn write_ticket(
+    connection: &Connection,
+    before: &Day,
+    day: &Day,
+    id: TicketId,
+    business_date: NaiveDate,
+) -> Result<(), StorageError> {
+    let Some(ticket) = day.ticket(id) else { return Ok(()) };
+    tickets::update(connection, ticket)?;
+    write_legs(connection, before.ticket(id), ticket, business_date)
 }
 
-fn write_desk(connection: &Connection, day: &Day, id: &DeskId) -> Result<(), StorageError> {
-    desks::write(connection, id, &day.desk(id))
+/// Most events end no part of a visit and cost nothing here.
+fn write_legs(
+    connection: &Connection,
+    before: Option<&Ticket>,
+    ticket: &Ticket,
+    business_date: NaiveDate,
+) -> Result<(), StorageError> {
+    let old = before.map(legs::of_ticket).unwrap_or_default();
+    let new = legs::of_ticket(ticket);
+    if old == new {
+        return Ok(());
+    }
+    let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    legs::write(connection, ticket.id, business_date, &new, same)
 }

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use shared::catalog::Catalog;
-use shared::day::{Actor, Command, Day};
+use shared::day::{Actor, Command, Day, Paces};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -17,9 +17,10 @@ use super::batch::{Fault, Progress};
 use super::{Answer, Message, Pending, Seen, Submission, WAITING_MAX, WriteError, Writer};
 use crate::clock::Clock;
 use crate::live::Feed;
+use crate::personal::DateKeys;
 use crate::state::{Published, Snapshot};
 use crate::storage::database::{self, Connection, OpenError, Purpose};
-use crate::storage::{StorageError, catalogs, devices, probe, replay};
+use crate::storage::{StorageError, catalogs, devices, paces, probe, replay};
 
 /// Submissions that share one commit at most.
 const BATCH_MAX: usize = 256;
@@ -39,6 +40,8 @@ pub struct Start {
     pub events_kept: usize,
     /// The clock.
     pub clock: Arc<Clock>,
+    /// Keys of single dates, thrown away with them.
+    pub date_keys: Arc<DateKeys>,
 }
 
 /// A writer that runs.
@@ -79,12 +82,20 @@ pub(super) struct Core {
     pub(super) connection: Connection,
     pub(super) day: Day,
     pub(super) catalog: Arc<Catalog>,
+    pub(super) paces: Arc<Paces>,
     pub(super) clock: Arc<Clock>,
     pub(super) seen: Seen,
-    catalog_version: i64,
+    pub(super) catalog_version: i64,
     devices: Arc<BTreeMap<i64, String>>,
     database: PathBuf,
-    storage_wait: Duration,
+    pub(super) storage_wait: Duration,
+    pub(super) date_keys: Arc<DateKeys>,
+    /// The business date and the days of keeping for which everything is erased.
+    pub(super) erased_for: Option<(NaiveDate, u32)>,
+    /// Whether the write-ahead log may hold what was erased.
+    pub(super) is_wal_stale: bool,
+    /// Whether another program changed the catalogue, and nobody was told yet.
+    must_announce: bool,
     published: Arc<Published>,
     feed: Arc<Feed>,
     answers: UnboundedSender<Answers>,
@@ -111,10 +122,12 @@ pub fn start(start: Start) -> Result<Started, OpenError> {
     let feed = Arc::new(Feed::new(start.events_kept, seq - events as u64));
     feed.push(replayed.news);
     let catalog = Arc::new(stored.catalog);
+    let learned = Arc::new(paces::read(&connection).map_err(unreadable)?);
     let published = Arc::new(Published::new(Snapshot {
         day: replayed.day.clone(),
         catalog: Arc::clone(&catalog),
         catalog_version: stored.version,
+        paces: Arc::clone(&learned),
         devices: Arc::clone(&names),
     }));
     tracing::info!(events, seq, ms = begun.elapsed().as_millis(), "log replayed");
@@ -125,12 +138,18 @@ pub fn start(start: Start) -> Result<Started, OpenError> {
         connection,
         day: replayed.day,
         catalog,
+        paces: learned,
         clock: Arc::clone(&start.clock),
         seen: Arc::clone(&seen),
         catalog_version: stored.version,
         devices: names,
         database: start.database,
         storage_wait: start.storage_wait,
+        date_keys: start.date_keys,
+        erased_for: None,
+        // The program may have been ended between a deletion and its last step.
+        is_wal_stale: true,
+        must_announce: false,
         published: Arc::clone(&published),
         feed: Arc::clone(&feed),
         answers,
@@ -210,7 +229,10 @@ impl Core {
     /// Shows what was committed, then answers: whoever is answered can read what they wrote.
     fn finish(&mut self, batch: Vec<Pending>, progress: Progress) {
         let has_written = progress.has_written();
-        if !progress.news.is_empty() {
+        if progress.shows_more {
+            self.read_device_names();
+        }
+        if progress.shows_more || !progress.news.is_empty() {
             self.publish();
             self.feed.push(progress.news);
             self.next_due = self.day.next_due(&self.catalog, self.clock.now());
@@ -231,11 +253,20 @@ impl Core {
         }
     }
 
+    /// The writer's own commits do not count as changes made by other programs.
+    fn read_device_names(&mut self) {
+        match devices::read_names(&self.connection) {
+            Ok(names) => self.devices = Arc::new(names),
+            Err(error) => tracing::warn!(%error, "the names of devices cannot be read"),
+        }
+    }
+
     fn publish(&self) {
         self.published.publish(Snapshot {
             day: self.day.clone(),
             catalog: Arc::clone(&self.catalog),
             catalog_version: self.catalog_version,
+            paces: Arc::clone(&self.paces),
             devices: Arc::clone(&self.devices),
         });
     }
@@ -261,6 +292,7 @@ impl Core {
     fn replay_again(&mut self) -> Result<(), OpenError> {
         let connection = database::open_current(&self.database, Purpose::Write, self.storage_wait)?;
         let replayed = replay::replay(&connection, &self.catalog).map_err(unreadable)?;
+        let learned = Arc::new(paces::read(&connection).map_err(unreadable)?);
         let newest = self.feed.newest();
         let unheard: Vec<_> =
             replayed.news.into_iter().filter(|(event, _)| event.seq > newest).collect();
@@ -268,6 +300,7 @@ impl Core {
         // Each connection counts for itself: the next look must find a difference.
         self.data_version = -1;
         self.day = replayed.day;
+        self.paces = learned;
         self.must_replay = false;
         self.publish();
         self.feed.push(unheard);
@@ -285,16 +318,27 @@ impl Core {
             self.probe();
         }
         self.take_changes();
+        if self.must_announce && self.published.can_write() {
+            self.must_announce = false;
+            self.submit(Command::AnnounceCatalog { version: self.catalog_version });
+        }
         if self.clock.now() >= self.next_due {
             self.tick();
         }
+        if self.published.can_write() {
+            self.erase_what_is_due();
+        }
+    }
+
+    /// What the server asks of itself.
+    fn submit(&mut self, command: Command) {
+        let (reply, _) = oneshot::channel();
+        let submission = Submission::command(command, Actor::Server);
+        self.handle(vec![Pending { submission, reply }]);
     }
 
     fn tick(&mut self) {
-        let (reply, _) = oneshot::channel();
-        let by = Actor::Server;
-        let submission = Submission::Command { command: Command::Tick, by, id: None };
-        self.handle(vec![Pending { submission, reply }]);
+        self.submit(Command::Tick);
         let has_turned = self.published.can_write();
         if has_turned {
             self.next_due = self.day.next_due(&self.catalog, self.clock.now());
@@ -329,6 +373,7 @@ impl Core {
             let stored = catalogs::newest(&self.connection)?;
             self.catalog = Arc::new(stored.catalog);
             self.catalog_version = stored.version;
+            self.must_announce = true;
         }
         self.data_version = version;
         self.publish();

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test program uses its own part of it")]
 
+pub(crate) mod catalog;
 pub(crate) mod client;
 pub(crate) mod program;
 pub(crate) mod stream;

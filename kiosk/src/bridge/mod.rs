@@ -19,12 +19,14 @@ use std::rc::Rc;
 
 use shared::day::PrintOutcome;
 use shared::ids::TicketId;
+use shared::protocol::PrintJob;
 use shared::text::Language;
 use slint::ComponentHandle;
 
 use crate::client::News;
 use crate::clock::Clock;
 use crate::errands::Errands;
+use crate::reprints::Reprints;
 use crate::session::{Choice, Effect, Input, PrintNews, Screen, Session};
 use crate::ui::App;
 
@@ -49,6 +51,7 @@ pub struct Bridge {
     clock: Box<dyn Clock>,
     errands: Box<dyn Errands>,
     shown: RefCell<Option<Face>>,
+    reprints: RefCell<Reprints>,
 }
 
 impl Bridge {
@@ -66,6 +69,7 @@ impl Bridge {
             clock,
             errands,
             shown: RefCell::new(None),
+            reprints: RefCell::default(),
         });
         bridge.connect();
         bridge.tell(Input::Tick);
@@ -113,6 +117,7 @@ impl Bridge {
             }
             News::NotAdmitted { id } => Input::TicketNotAdmitted { id },
             News::Unanswered { id } => Input::TicketUnanswered { id },
+            News::Reprints(jobs) => return self.print_again(jobs),
             News::Reported { .. } => return,
         });
     }
@@ -125,6 +130,19 @@ impl Bridge {
             PrintOutcome::Unknown => PrintNews::Unknown,
         };
         self.tell(Input::PrintEnded { id, news });
+    }
+
+    /// Prints what reception asked for, behind whatever the citizen at the screen does.
+    fn print_again(&self, jobs: Vec<PrintJob>) {
+        for job in self.reprints.borrow_mut().take_new(jobs) {
+            let session = self.session.borrow();
+            if session.has_printer() {
+                let paper = ticket_text::paper_again(&self.app, &session, &job);
+                self.errands.print_ticket(job.ticket.id, paper);
+            } else {
+                self.errands.report_print(job.ticket.id, PrintOutcome::Failed);
+            }
+        }
     }
 
     fn connect(self: &Rc<Self>) {

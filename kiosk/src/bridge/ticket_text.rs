@@ -1,6 +1,7 @@
 //! What stands on the printed ticket, in the citizen's language.
 
-use shared::protocol::IssuedTicket;
+use shared::protocol::{CatalogView, IssuedTicket, PrintJob};
+use shared::text::{Language, Text};
 use slint::ComponentHandle;
 
 use super::ticket::wait_words;
@@ -8,9 +9,42 @@ use crate::session::Session;
 use crate::ticket_paper::TicketPaper;
 use crate::ui::{App, Words};
 
+/// The paper of a number that was just given.
 pub(super) fn paper(app: &App, session: &Session, issued: &IssuedTicket) -> TicketPaper {
+    let priority = session.priority().map(|class| &class.name);
+    lines(app, session.catalog().map(AsRef::as_ref), session.language(), issued, priority)
+}
+
+/// The paper of a number that is printed again, in the language of its holder.
+pub(super) fn paper_again(app: &App, session: &Session, job: &PrintJob) -> TicketPaper {
+    let catalog = session.catalog().map(AsRef::as_ref);
+    let priority = catalog.and_then(|catalog| {
+        let class =
+            catalog.priorities.iter().find(|class| Some(&class.id) == job.priority.as_ref())?;
+        Some(&class.name)
+    });
+    speak(job.language);
+    let mut paper = lines(app, catalog, job.language, &job.ticket, priority);
+    paper.reprint = Some(app.global::<Words>().invoke_reprint_mark().into());
+    // Nothing is drawn in between: the screen keeps its own language.
+    speak(session.language());
+    paper
+}
+
+fn speak(language: Language) {
+    if let Err(error) = slint::select_bundled_translation(language.code()) {
+        tracing::error!(%error, "the language cannot be changed");
+    }
+}
+
+fn lines(
+    app: &App,
+    catalog: Option<&CatalogView>,
+    language: Language,
+    issued: &IssuedTicket,
+    priority: Option<&Text>,
+) -> TicketPaper {
     let words = app.global::<Words>();
-    let language = session.language();
     let mut paper = TicketPaper {
         heading: words.invoke_ticket_heading().into(),
         number: issued.number.as_str().to_owned(),
@@ -23,14 +57,12 @@ pub(super) fn paper(app: &App, session: &Session, issued: &IssuedTicket) -> Tick
             .unwrap_or_default(),
         // The server's own offset: the center's time, whatever the kiosk's clock says.
         time: issued.issued_at.format("%H:%M · %d/%m/%Y").to_string(),
-        note: session
-            .priority()
-            .map(|class| words.invoke_priority(class.name.get(language).into()).into()),
+        note: priority.map(|name| words.invoke_priority(name.get(language).into()).into()),
         qr_text: issued.public_url.clone(),
         qr_caption: words.invoke_qr_caption().into(),
         ..TicketPaper::default()
     };
-    if let Some(catalog) = session.catalog() {
+    if let Some(catalog) = catalog {
         paper.agency = catalog.center.agency.get(language).to_owned();
         paper.center = catalog.center.name.get(language).to_owned();
         paper.closing = catalog.center.closing_line.get(language).to_owned();

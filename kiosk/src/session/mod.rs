@@ -347,10 +347,9 @@ impl Session {
         self.wish = Some(Wish {
             id,
             request: IssueTicketRequest {
-                service,
                 procedure: self.choice.procedure.clone(),
                 priority: self.choice.priority.clone(),
-                language: self.language,
+                ..IssueTicketRequest::walk_in(service, self.language)
             },
             asked_at: now,
         });

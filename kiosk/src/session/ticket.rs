@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::protocol::IssuedTicket;
 
-use super::{PRINTING_LIMIT, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED};
+use super::{PRINTING_LIMIT, Session, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED};
 
 /// What is known of the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,5 +46,13 @@ impl ShownTicket {
         self.print = news;
         self.leaves_at =
             now + if news == PrintNews::Printed { TICKET_SHOWN } else { TICKET_SHOWN_UNPRINTED };
+    }
+}
+
+impl Session {
+    /// Whether this kiosk prints tickets.
+    #[must_use]
+    pub fn has_printer(&self) -> bool {
+        self.has_printer
     }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use kiosk::client::News;
 use kiosk::session::{AwayReason, Input, Screen};
 use shared::day::PrintOutcome;
-use shared::ids::{PriorityId, ProcedureId, ServiceId};
-use shared::protocol::ErrorCode;
+use shared::ids::{PriorityId, ProcedureId, ServiceId, TicketId};
+use shared::protocol::{ErrorCode, PrintJob};
 use shared::text::Language;
 
 use crate::stage::{Asked, LANDSCAPE, PORTRAIT, Stage, issued, ward};
@@ -329,4 +330,34 @@ fn every_text_of_the_screens_is_translated() {
         }
     }
     assert!(found > 80, "only {found} texts found");
+}
+
+#[test]
+fn reception_prints_a_ticket_again_in_the_language_of_its_holder() {
+    let stage = Stage::welcome(PORTRAIT, Language::En);
+    let service = ServiceId::from("civil-status");
+    let id = TicketId(uuid::Uuid::from_u128(9));
+    let job = PrintJob {
+        ticket: issued(id, &service),
+        language: Language::Vi,
+        priority: Some("elderly".into()),
+        copy: 1,
+    };
+    for _ in 0..2 {
+        stage.bridge.tell_news(News::Reprints(vec![job.clone()]));
+    }
+    let papers: Vec<_> = stage
+        .asked
+        .borrow()
+        .iter()
+        .filter_map(|asked| match asked {
+            Asked::Print(_, paper) => Some(paper.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(papers.len(), 1, "a job that still stands in the list is not printed twice");
+    assert_eq!(papers[0].reprint.as_deref(), Some("IN LẠI"));
+    assert_eq!(papers[0].heading, "PHIẾU SỐ THỨ TỰ");
+    assert_eq!(papers[0].note.as_deref(), Some("Ưu tiên: Người cao tuổi"));
+    assert_reads(&stage, "Hoàn Kiếm Ward Public Service Center");
 }

@@ -1,168 +1,451 @@
-//! What can be wrong with a catalogue, found before it is used.
+//! What can be wrong with a catalogue, found before it is used, and named by list, entry and field so that a
+//! form can show it where it belongs.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
-use super::Catalog;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Catalog, Desk, FeeAmount, OpeningHours, Procedure, Service, TimeSpan};
+use crate::text::Text;
 
 /// The highest number that a range may reach: six digits are the most that a ticket shows large.
 const NUMBER_MAX: u32 = 999_999;
+/// Minutes of a day: the most that a head start, a delay or a limit can be.
+const DAY_MINUTES: u32 = 1_440;
+/// The most characters of a code, a name, and of longer text.
+const CODE_MAX: usize = 40;
+const NAME_MAX: usize = 200;
+const TEXT_MAX: usize = 1_000;
+/// The most characters of a desk's name: it is shown large and spoken.
+const DESK_NAME_MAX: usize = 8;
+/// How long one person may take, in seconds: half a minute to a working day.
+const PACE_SECONDS: (u32, u32) = (30, 28_800);
 
-/// One thing that is wrong with a catalogue, in words for the administrator.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CatalogProblem {
-    /// Two entries of one list have the same code.
-    #[error("{list}: the code `{id}` stands twice")]
-    RepeatedId {
-        /// The list.
-        list: &'static str,
-        /// The code.
-        id: String,
-    },
-    /// An entry names another that does not exist.
-    #[error("{owner} names {list} `{id}`, which does not exist")]
+/// One thing that is wrong with a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CatalogProblem {
+    /// The list or table of the document, such as `services`.
+    #[schema(value_type = String)]
+    pub list: &'static str,
+    /// The entry's code, date, or position from 0; empty where there is one of a kind.
+    pub entry: String,
+    /// The field within the entry, such as `name.vi` or `documents.2.name.en`.
+    pub field: String,
+    /// What is wrong with it.
+    pub what: Wrong,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Wrong {
+    /// Something must stand there.
+    Missing,
+    /// No code: letters A–Z and a–z, digits and hyphens, at most 40.
+    NoCode,
+    /// Another entry of the list has the same.
+    Repeated,
+    /// It names something that does not exist.
     Unknown {
-        /// The entry that names it.
-        owner: String,
-        /// The list in which it should stand.
-        list: &'static str,
-        /// The code.
+        /// The code that is named.
         id: String,
     },
-    /// A prefix is not one to three capital letters, or stands for two services.
-    #[error(
-        "service `{id}`: the prefix `{prefix}` must be 1–3 letters A–Z that no other service has"
-    )]
-    Prefix {
-        /// The service.
-        id: String,
-        /// Its prefix.
-        prefix: String,
+    /// A prefix is one to three capital letters A–Z.
+    Prefix,
+    /// It is not between two numbers.
+    Bounds {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
     },
-    /// A number range is empty, or goes further than anyone reads.
-    #[error("service `{id}`: the range {first}–{last} holds no number, or one above 999999")]
-    Range {
-        /// The service.
-        id: String,
-        /// First number.
-        first: u32,
-        /// Last number.
-        last: u32,
+    /// The end stands before the beginning.
+    EndBeforeBeginning,
+    /// No weekday is chosen, or one that is not 1–7.
+    Weekdays,
+    /// A text that is too long.
+    TooLong {
+        /// The most characters.
+        most: usize,
     },
-    /// Opening hours that are no time of a day.
-    #[error("opening hours: weekdays are 1–7, and opening comes before closing, at most 1440")]
-    Hours,
-    /// A text is missing in a language.
-    #[error("{owner}: the {language} name is empty")]
-    EmptyName {
-        /// The entry.
-        owner: String,
-        /// The language.
-        language: &'static str,
-    },
+}
+
+impl fmt::Display for CatalogProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.list)?;
+        if !self.entry.is_empty() {
+            write!(formatter, " `{}`", self.entry)?;
+        }
+        if !self.field.is_empty() {
+            write!(formatter, ", {}", self.field)?;
+        }
+        write!(formatter, ": {}", self.what)
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => formatter.write_str("something must stand here"),
+            Self::NoCode => {
+                write!(formatter, "a code has 1–{CODE_MAX} letters A–Z, a–z, digits or hyphens")
+            }
+            Self::Repeated => formatter.write_str("another entry has the same"),
+            Self::Unknown { id } => write!(formatter, "`{id}` does not exist"),
+            Self::Prefix => formatter.write_str("a prefix has 1–3 capital letters A–Z"),
+            Self::Bounds { least, most } => write!(formatter, "must be {least}–{most}"),
+            Self::EndBeforeBeginning => formatter.write_str("the end stands before the beginning"),
+            Self::Weekdays => formatter.write_str("weekdays are 1–7, at least one"),
+            Self::TooLong { most } => write!(formatter, "at most {most} characters"),
+        }
+    }
 }
 
 impl Catalog {
     /// Everything that is wrong with this catalogue; nothing when it can be used.
     #[must_use]
     pub fn problems(&self) -> Vec<CatalogProblem> {
-        let mut problems = Vec::new();
-        self.check_ids(&mut problems);
-        self.check_references(&mut problems);
-        self.check_services(&mut problems);
-        self.check_names(&mut problems);
-        let hours_are_wrong = self.hours.iter().any(|hours| {
-            hours.opens_minute >= hours.closes_minute
-                || hours.closes_minute > 1440
-                || hours.weekdays.iter().any(|day| !(1..=7).contains(day))
-        });
-        if hours_are_wrong {
-            problems.push(CatalogProblem::Hours);
-        }
-        problems
+        let mut check = Check { catalog: self, problems: Vec::new() };
+        check.center();
+        check.services();
+        check.procedures();
+        check.desks();
+        check.priorities();
+        check.pause_reasons();
+        check.zones();
+        check.holidays();
+        check.tips();
+        check.rules();
+        check.problems
+    }
+}
+
+struct Check<'a> {
+    catalog: &'a Catalog,
+    problems: Vec<CatalogProblem>,
+}
+
+/// Where a field stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    list: &'static str,
+    entry: &'a str,
+}
+
+impl Check<'_> {
+    fn wrong(&mut self, at: Place<'_>, field: impl Into<String>, what: Wrong) {
+        let (list, entry, field) = (at.list, at.entry.to_owned(), field.into());
+        self.problems.push(CatalogProblem { list, entry, field, what });
     }
 
-    fn check_ids(&self, problems: &mut Vec<CatalogProblem>) {
-        let lists: [(&'static str, Vec<&str>); 5] = [
-            ("service", self.services.iter().map(|entry| entry.id.as_str()).collect()),
-            ("procedure", self.procedures.iter().map(|entry| entry.id.as_str()).collect()),
-            ("desk", self.desks.iter().map(|entry| entry.id.as_str()).collect()),
-            ("priority", self.priorities.iter().map(|entry| entry.id.as_str()).collect()),
-            ("zone", self.zones.iter().map(|entry| entry.id.as_str()).collect()),
-        ];
-        for (list, ids) in lists {
-            let mut seen = BTreeSet::new();
-            for id in ids {
-                if !seen.insert(id) {
-                    problems.push(CatalogProblem::RepeatedId { list, id: id.to_owned() });
-                }
-            }
-        }
-    }
-
-    fn check_references(&self, problems: &mut Vec<CatalogProblem>) {
-        let mut unknown = |owner: String, list: &'static str, id: &str| {
-            problems.push(CatalogProblem::Unknown { owner, list, id: id.to_owned() });
-        };
-        for procedure in &self.procedures {
-            if self.service(&procedure.service).is_none() {
-                let owner = format!("procedure `{}`", procedure.id);
-                unknown(owner, "service", procedure.service.as_str());
-            }
-        }
-        for desk in &self.desks {
-            for service in desk.services.iter().chain(desk.delay_minutes.keys()) {
-                if self.service(service).is_none() {
-                    unknown(format!("desk `{}`", desk.id), "service", service.as_str());
-                }
-            }
-        }
-        for zone in &self.zones {
-            for desk in &zone.desks {
-                if self.desk(desk).is_none() {
-                    unknown(format!("zone `{}`", zone.id), "desk", desk.as_str());
-                }
-            }
-        }
-        for (index, tip) in self.tips.iter().enumerate() {
-            if let Some(procedure) = &tip.procedure
-                && self.procedure(procedure).is_none()
-            {
-                unknown(format!("tip {}", index + 1), "procedure", procedure.as_str());
-            }
+    fn line(&mut self, at: Place<'_>, field: &str, text: &str, most: usize) {
+        if text.trim().is_empty() {
+            self.wrong(at, field, Wrong::Missing);
+        } else if text.chars().count() > most {
+            self.wrong(at, field, Wrong::TooLong { most });
         }
     }
 
-    fn check_services(&self, problems: &mut Vec<CatalogProblem>) {
-        let mut prefixes = BTreeSet::new();
-        for service in &self.services {
+    fn text(&mut self, at: Place<'_>, field: &str, text: &Text, most: usize) {
+        self.line(at, &format!("{field}.vi"), &text.vi, most);
+        self.line(at, &format!("{field}.en"), &text.en, most);
+    }
+
+    fn bounds(&mut self, at: Place<'_>, field: &str, n: u32, (least, most): (u32, u32)) {
+        if !(least..=most).contains(&n) {
+            self.wrong(at, field, Wrong::Bounds { least, most });
+        }
+    }
+
+    fn most(&mut self, at: Place<'_>, field: &str, n: Option<u32>, most: u32) {
+        if let Some(n) = n {
+            self.bounds(at, field, n, (1, most));
+        }
+    }
+
+    fn codes<'b>(&mut self, list: &'static str, codes: impl Iterator<Item = &'b str>) {
+        let mut seen = BTreeSet::new();
+        for entry in codes {
+            let at = Place { list, entry };
+            let fits = entry.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if entry.is_empty() || entry.len() > CODE_MAX || !fits {
+                self.wrong(at, "id", Wrong::NoCode);
+            }
+            if !seen.insert(entry) {
+                self.wrong(at, "id", Wrong::Repeated);
+            }
+        }
+    }
+
+    fn hours(&mut self, at: Place<'_>, field: &str, plan: &[OpeningHours]) {
+        let prefix = if field.is_empty() { String::new() } else { format!("{field}.") };
+        for (index, hours) in plan.iter().enumerate() {
+            let days = &hours.weekdays;
+            if days.is_empty() || days.iter().any(|day| !(1..=7).contains(day)) {
+                self.wrong(at, format!("{prefix}{index}.weekdays"), Wrong::Weekdays);
+            }
+            let closes = format!("{prefix}{index}.closes_minute");
+            self.bounds(at, &closes, hours.closes_minute.into(), (1, DAY_MINUTES));
+            if hours.opens_minute >= hours.closes_minute {
+                self.wrong(at, closes, Wrong::EndBeforeBeginning);
+            }
+        }
+    }
+
+    fn center(&mut self) {
+        let at = Place { list: "center", entry: "" };
+        let center = &self.catalog.center;
+        self.text(at, "agency", &center.agency, NAME_MAX);
+        self.text(at, "name", &center.name, NAME_MAX);
+        self.text(at, "slogan", &center.slogan, NAME_MAX);
+        self.text(at, "closing_line", &center.closing_line, NAME_MAX);
+        self.hours(Place { list: "hours", entry: "" }, "", &self.catalog.hours);
+    }
+
+    fn services(&mut self) {
+        let services = &self.catalog.services;
+        self.codes("services", services.iter().map(|service| service.id.as_str()));
+        for service in services {
+            let at = Place { list: "services", entry: service.id.as_str() };
             let letters = service.prefix.bytes().all(|byte| byte.is_ascii_uppercase());
-            let length = (1..=3).contains(&service.prefix.len());
-            if !letters || !length || !prefixes.insert(service.prefix.as_str()) {
-                problems.push(CatalogProblem::Prefix {
-                    id: service.id.to_string(),
-                    prefix: service.prefix.clone(),
-                });
+            if !letters || !(1..=3).contains(&service.prefix.len()) {
+                self.wrong(at, "prefix", Wrong::Prefix);
+            } else if services.iter().filter(|other| other.prefix == service.prefix).count() > 1 {
+                self.wrong(at, "prefix", Wrong::Repeated);
             }
-            if service.range_first > service.range_last || service.range_last > NUMBER_MAX {
-                problems.push(CatalogProblem::Range {
-                    id: service.id.to_string(),
-                    first: service.range_first,
-                    last: service.range_last,
-                });
+            self.service(at, service);
+        }
+    }
+
+    fn service(&mut self, at: Place<'_>, service: &Service) {
+        self.text(at, "name", &service.name, NAME_MAX);
+        self.text(at, "description", &service.description, TEXT_MAX);
+        self.bounds(at, "range_last", service.range_last, (1, NUMBER_MAX));
+        if service.range_first > service.range_last {
+            self.wrong(at, "range_last", Wrong::EndBeforeBeginning);
+        }
+        self.bounds(at, "digits_min", service.digits_min.into(), (1, 6));
+        self.bounds(at, "pace_seconds", service.pace_seconds, PACE_SECONDS);
+        self.hours(at, "hours", &service.hours);
+        if service.quota_per_day.is_some_and(|quota| quota > NUMBER_MAX) {
+            self.wrong(at, "quota_per_day", Wrong::Bounds { least: 0, most: NUMBER_MAX });
+        }
+        self.most(at, "limits.wait_minutes_max", service.limits.wait_minutes_max, DAY_MINUTES);
+        self.most(at, "limits.line_max", service.limits.line_max, NUMBER_MAX);
+        let service_minutes = service.limits.service_minutes_max;
+        self.most(at, "limits.service_minutes_max", service_minutes, DAY_MINUTES);
+    }
+
+    fn procedures(&mut self) {
+        let procedures = &self.catalog.procedures;
+        self.codes("procedures", procedures.iter().map(|procedure| procedure.id.as_str()));
+        for procedure in procedures {
+            self.procedure(Place { list: "procedures", entry: procedure.id.as_str() }, procedure);
+        }
+    }
+
+    fn procedure(&mut self, at: Place<'_>, procedure: &Procedure) {
+        self.text(at, "name", &procedure.name, NAME_MAX);
+        self.text(at, "about", &procedure.about, TEXT_MAX);
+        if self.catalog.service(&procedure.service).is_none() {
+            let id = procedure.service.to_string();
+            let what = if id.is_empty() { Wrong::Missing } else { Wrong::Unknown { id } };
+            self.wrong(at, "service", what);
+        }
+        for (index, document) in procedure.documents.iter().enumerate() {
+            self.text(at, &format!("documents.{index}.name"), &document.name, TEXT_MAX);
+        }
+        for (index, note) in procedure.notes.iter().enumerate() {
+            self.text(at, &format!("notes.{index}"), note, TEXT_MAX);
+        }
+        if let Some(note) = &procedure.time_limit.note {
+            self.text(at, "time_limit.note", note, TEXT_MAX);
+        }
+        if let Some(note) = &procedure.fee.note {
+            self.text(at, "fee.note", note, TEXT_MAX);
+        }
+        if let TimeSpan::WorkingDays { days_min, days_max }
+        | TimeSpan::CalendarDays { days_min, days_max } = procedure.time_limit.span
+            && days_min > days_max
+        {
+            self.wrong(at, "time_limit.span.days_max", Wrong::EndBeforeBeginning);
+        }
+        if let FeeAmount::Fixed { dong: 0, .. } = procedure.fee.amount {
+            let what = Wrong::Bounds { least: 1, most: u32::MAX };
+            self.wrong(at, "fee.amount.dong", what);
+        }
+        if let (Some(from), Some(to)) = (procedure.valid_from, procedure.valid_to)
+            && from > to
+        {
+            self.wrong(at, "valid_to", Wrong::EndBeforeBeginning);
+        }
+    }
+
+    fn desks(&mut self) {
+        let desks = &self.catalog.desks;
+        self.codes("desks", desks.iter().map(|desk| desk.id.as_str()));
+        for desk in desks {
+            let at = Place { list: "desks", entry: desk.id.as_str() };
+            self.line(at, "name", &desk.name, DESK_NAME_MAX);
+            if desks.iter().filter(|other| other.name.trim() == desk.name.trim()).count() > 1 {
+                self.wrong(at, "name", Wrong::Repeated);
+            }
+            self.desk(at, desk);
+        }
+    }
+
+    fn desk(&mut self, at: Place<'_>, desk: &Desk) {
+        for service in desk.services.iter().chain(desk.delay_minutes.keys()) {
+            if self.catalog.service(service).is_none() {
+                self.wrong(at, "services", Wrong::Unknown { id: service.to_string() });
+            }
+        }
+        for (service, minutes) in &desk.delay_minutes {
+            if *minutes > DAY_MINUTES {
+                let what = Wrong::Bounds { least: 0, most: DAY_MINUTES };
+                self.wrong(at, format!("delay_minutes.{service}"), what);
+            }
+        }
+        self.hours(at, "planned", &desk.planned);
+    }
+
+    fn priorities(&mut self) {
+        let priorities = &self.catalog.priorities;
+        self.codes("priorities", priorities.iter().map(|class| class.id.as_str()));
+        for class in priorities {
+            let at = Place { list: "priorities", entry: class.id.as_str() };
+            self.text(at, "name", &class.name, NAME_MAX);
+            self.text(at, "description", &class.description, TEXT_MAX);
+            self.bounds(at, "head_start_minutes", class.head_start_minutes, (0, DAY_MINUTES));
+        }
+    }
+
+    fn pause_reasons(&mut self) {
+        let reasons = &self.catalog.pause_reasons;
+        self.codes("pause_reasons", reasons.iter().map(|reason| reason.id.as_str()));
+        for reason in reasons {
+            let at = Place { list: "pause_reasons", entry: reason.id.as_str() };
+            self.text(at, "name", &reason.name, NAME_MAX);
+        }
+    }
+
+    fn zones(&mut self) {
+        let zones = &self.catalog.zones;
+        self.codes("zones", zones.iter().map(|zone| zone.id.as_str()));
+        for zone in zones {
+            let at = Place { list: "zones", entry: zone.id.as_str() };
+            self.text(at, "name", &zone.name, NAME_MAX);
+            for desk in &zone.desks {
+                if self.catalog.desk(desk).is_none() {
+                    self.wrong(at, "desks", Wrong::Unknown { id: desk.to_string() });
+                }
             }
         }
     }
 
-    fn check_names(&self, problems: &mut Vec<CatalogProblem>) {
-        let services = self.services.iter().map(|s| (format!("service `{}`", s.id), &s.name));
-        let procedures = self.procedures.iter().map(|p| (format!("procedure `{}`", p.id), &p.name));
-        let priorities = self.priorities.iter().map(|p| (format!("priority `{}`", p.id), &p.name));
-        for (owner, name) in services.chain(procedures).chain(priorities) {
-            for (language, text) in [("Vietnamese", &name.vi), ("English", &name.en)] {
-                if text.trim().is_empty() {
-                    problems.push(CatalogProblem::EmptyName { owner: owner.clone(), language });
-                }
+    fn holidays(&mut self) {
+        let mut dates = BTreeSet::new();
+        for holiday in &self.catalog.holidays {
+            let entry = holiday.date.to_string();
+            let at = Place { list: "holidays", entry: &entry };
+            self.text(at, "name", &holiday.name, NAME_MAX);
+            if !dates.insert(holiday.date) {
+                self.wrong(at, "date", Wrong::Repeated);
             }
         }
+    }
+
+    fn tips(&mut self) {
+        for (index, tip) in self.catalog.tips.iter().enumerate() {
+            let entry = index.to_string();
+            let at = Place { list: "tips", entry: &entry };
+            self.text(at, "title", &tip.title, NAME_MAX);
+            self.text(at, "body", &tip.body, TEXT_MAX);
+            if let Some(procedure) = &tip.procedure
+                && self.catalog.procedure(procedure).is_none()
+            {
+                self.wrong(at, "procedure", Wrong::Unknown { id: procedure.to_string() });
+            }
+        }
+    }
+
+    fn rules(&mut self) {
+        let at = Place { list: "rules", entry: "" };
+        let rules = &self.catalog.rules;
+        self.bounds(at, "recalls_max", rules.recalls_max, (0, 20));
+        self.bounds(at, "undo_seconds", rules.undo_seconds, (0, 120));
+        self.most(at, "numbers_a_person_max", rules.numbers_a_person_max, 100);
+        self.bounds(at, "booking_days_max", rules.booking_days_max, (0, 90));
+        self.most(at, "called_minutes_max", rules.called_minutes_max, DAY_MINUTES);
+        self.most(at, "idle_minutes_max", rules.idle_minutes_max, DAY_MINUTES);
+        let at = Place { list: "retention", entry: "" };
+        let retention = &self.catalog.retention;
+        self.bounds(at, "note_days", retention.note_days, (0, 365));
+        self.bounds(at, "audit_days", retention.audit_days, (30, 3_650));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Catalog, ward};
+
+    fn found(change: impl FnOnce(&mut Catalog)) -> Vec<String> {
+        let mut catalog = ward().expect("the sample data can be read");
+        change(&mut catalog);
+        catalog.problems().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_problem_names_its_field() {
+        let cases: Vec<(Vec<String>, &str)> = vec![
+            (
+                found(|c| c.services[1].prefix = "A".into()),
+                "services `certification`, prefix: another entry has the same",
+            ),
+            (
+                found(|c| c.services[1].prefix = "bb".into()),
+                "services `certification`, prefix: a prefix has 1–3 capital letters A–Z",
+            ),
+            (
+                found(|c| c.services[0].range_last = 0),
+                "services `civil-status`, range_last: must be 1–999999",
+            ),
+            (
+                found(|c| c.services[0].name.en = " ".into()),
+                "services `civil-status`, name.en: something must stand here",
+            ),
+            (
+                found(|c| c.desks[0].name = "2".into()),
+                "desks `2`, name: another entry has the same",
+            ),
+            (
+                found(|c| c.desks[0].services.push("x".into())),
+                "desks `1`, services: `x` does not exist",
+            ),
+            (found(|c| c.hours[0].closes_minute = 0), "hours, 0.closes_minute: must be 1–1440"),
+            (
+                found(|c| c.hours[0].weekdays.clear()),
+                "hours, 0.weekdays: weekdays are 1–7, at least one",
+            ),
+            (
+                found(|c| c.priorities[0].head_start_minutes = 1_441),
+                "priorities `elderly`, head_start_minutes: must be 0–1440",
+            ),
+            (
+                found(|c| c.procedures[0].documents[0].name.vi.clear()),
+                "procedures `birth-registration`, documents.0.name.vi: something must stand here",
+            ),
+            (
+                found(|c| c.tips[0].body.en = "x".repeat(1_001)),
+                "tips `0`, body.en: at most 1000 characters",
+            ),
+            (found(|c| c.retention.audit_days = 1), "retention, audit_days: must be 30–3650"),
+        ];
+        for (problems, expected) in cases {
+            assert!(problems.iter().any(|problem| problem == expected), "{expected}: {problems:?}");
+        }
+        assert_eq!(found(|_| ()), Vec::<String>::new());
     }
 }

@@ -1,19 +1,26 @@
 //! What a center offers: services, procedures, desks, priority classes, opening hours, tips.
 
 mod check;
+pub mod diff;
+pub mod document;
+mod hours;
+mod rules;
 mod sample;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use check::CatalogProblem;
+pub use check::{CatalogProblem, Wrong};
+pub(crate) use hours::{local_minute, stretches};
+pub use hours::{Holiday, OpeningHours, Stretch};
+pub use rules::{AlarmLimits, ArrivalRule, PauseReason, QueueRules, Retention};
 pub use sample::ward;
 
-use crate::ids::{DeskId, PriorityId, ProcedureId, ServiceId, TicketNumber, ZoneId};
+use crate::ids::{DeskId, PauseReasonId, PriorityId, ProcedureId, ServiceId, TicketNumber, ZoneId};
 use crate::text::Text;
 
 /// Everything that a center can change about itself. The day's rules take it as an input; events carry
@@ -31,8 +38,21 @@ pub struct Catalog {
     pub desks: Vec<Desk>,
     /// The closed list of reasons that give a head start.
     pub priorities: Vec<PriorityClass>,
-    /// When the center is open. Nothing in the list means never.
+    /// When the center is open. Nothing in the list means never. A lunch break is the gap between two
+    /// stretches.
     pub hours: Vec<OpeningHours>,
+    /// Days on which the center is closed all day.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+    /// The closed list of reasons for a pause.
+    #[serde(default)]
+    pub pause_reasons: Vec<PauseReason>,
+    /// How the queue behaves where centers differ.
+    #[serde(default)]
+    pub rules: QueueRules,
+    /// How long what belongs to persons is kept.
+    #[serde(default)]
+    pub retention: Retention,
     /// Lists of desks that a board can show alone.
     #[serde(default)]
     pub zones: Vec<Zone>,
@@ -79,6 +99,18 @@ pub struct Service {
     pub pace_seconds: u32,
     /// Name of the picture that stands for the service on screens.
     pub icon: Icon,
+    /// When this queue gives numbers, within the center's hours; nothing in the list means all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<OpeningHours>,
+    /// Numbers that kiosks and phones may give on a day; reception is not bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota_per_day: Option<u32>,
+    /// Whether kiosks and phones stop giving numbers once those who wait fill the working time that is left.
+    #[serde(default)]
+    pub stops_at_capacity: bool,
+    /// When to raise an alarm.
+    #[serde(default)]
+    pub limits: AlarmLimits,
 }
 
 impl Service {
@@ -134,6 +166,20 @@ pub struct Procedure {
     /// Further things worth knowing before one waits.
     #[serde(default)]
     pub notes: Vec<Text>,
+    /// The first local date on which it is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// The last local date on which it is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Procedure {
+    /// Whether it is offered on a local date.
+    #[must_use]
+    pub fn is_valid_on(&self, date: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= date) && self.valid_to.is_none_or(|to| date <= to)
+    }
 }
 
 /// One paper to bring.
@@ -253,6 +299,20 @@ pub struct Desk {
     /// Minutes by which a queue of `services` stands back at this desk; absent means 0, its own work.
     #[serde(default)]
     pub delay_minutes: BTreeMap<ServiceId, u32>,
+    /// When it is planned to take people; counts for the wait estimate while it is not open. Nothing in
+    /// the list means no plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub planned: Vec<OpeningHours>,
+}
+
+impl Desk {
+    /// Minutes by which a queue stands back at this desk; `None` when the desk does not serve it.
+    #[must_use]
+    pub fn delay(&self, service: &ServiceId) -> Option<u32> {
+        self.services
+            .contains(service)
+            .then(|| self.delay_minutes.get(service).copied().unwrap_or(0))
+    }
 }
 
 /// A reason of the closed list that gives a head start.
@@ -265,20 +325,9 @@ pub struct PriorityClass {
     pub name: Text,
     /// Who may take it, in one line.
     pub description: Text,
-    /// Credit: the queue takes the person as having come so many minutes earlier.
+    /// Credit: the queue takes the person as having come so many minutes earlier. A day's worth, 1440,
+    /// means "always first".
     pub head_start_minutes: u32,
-}
-
-/// A stretch of a weekday in which tickets are given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningHours {
-    /// Days, 1 = Monday … 7 = Sunday (ISO 8601).
-    pub weekdays: Vec<u8>,
-    /// Minutes after local midnight at which it opens.
-    pub opens_minute: u16,
-    /// Minutes after local midnight at which it closes; 1440 = midnight.
-    pub closes_minute: u16,
 }
 
 /// A named list of desks, shown by one board.
@@ -304,6 +353,20 @@ pub struct Tip {
     /// The procedure that it speaks of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub procedure: Option<ProcedureId>,
+    /// Advice, or a notice of the center.
+    #[serde(default)]
+    pub kind: TipKind,
+}
+
+/// What a [`Tip`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TipKind {
+    /// Advice for people who wait.
+    #[default]
+    Advice,
+    /// A notice of the center.
+    Notice,
 }
 
 impl Catalog {
@@ -337,15 +400,9 @@ impl Catalog {
         self.zones.iter().find(|zone| zone.id == *id)
     }
 
-    /// Whether tickets are given at this moment.
+    /// The pause reason with this code.
     #[must_use]
-    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
-        let local = now.with_timezone(&self.center.time_zone);
-        let minute = local.hour() * 60 + local.minute();
-        let weekday = local.weekday().number_from_monday();
-        self.hours.iter().any(|hours| {
-            hours.weekdays.iter().any(|day| u32::from(*day) == weekday)
-                && (u32::from(hours.opens_minute)..u32::from(hours.closes_minute)).contains(&minute)
-        })
+    pub fn pause_reason(&self, id: &PauseReasonId) -> Option<&PauseReason> {
+        self.pause_reasons.iter().find(|reason| reason.id == *id)
     }
 }

@@ -1,63 +1,148 @@
 //! What an event changes. Never fails: an event that does not fit the state changes nothing but the
 //! sequence, and `check` finds the difference to the projections.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, Utc};
-use imbl::HashMap;
 
 use super::command::Actor;
-use super::event::{Carried, EventKind, LoggedEvent};
-use super::state::{
-    CALLS_KEPT, CallRecord, Day, DeskNow, DeskState, PrintOutcome, Ticket, TicketState,
-    seconds_between,
-};
-use crate::ids::{DeskId, TicketId};
+use super::event::{Carried, EventKind, LoggedEvent, NextStep};
+use super::state::{Day, DeskNow, DeskState};
+use super::ticket::{LegEnd, PrintOutcome, Ticket, TicketState, seconds_between};
+use crate::ids::{DeskId, PauseReasonId, ServiceId, TicketId};
 
 impl Day {
     /// Changes the day by one event of the log.
     pub fn apply(&mut self, logged: &LoggedEvent) {
         let at = logged.event.at;
+        self.keep_for_undo(logged);
         self.seq = logged.seq;
         self.last_at = Some(self.last_at.map_or(at, |last| last.max(at)));
         match &logged.event.what {
             EventKind::DayOpened { business_date, carried } => {
-                self.begin_day(*business_date, carried);
+                self.begin_day(*business_date, carried, at);
             }
             EventKind::TicketIssued { .. } => self.add_ticket(logged),
             EventKind::PrintReported { ticket, outcome } => self.keep_print(*ticket, *outcome),
-            EventKind::TicketCalled { ticket, desk } => self.call(*ticket, desk, at),
-            EventKind::TicketRecalled { ticket, desk } => self.recall(*ticket, desk, at),
-            EventKind::ServiceStarted { ticket, .. } => self.change(*ticket, |ticket| {
-                ticket.state = TicketState::Serving;
-                ticket.started_at = Some(at);
+            EventKind::ReprintAsked { ticket, device } => self.change(*ticket, |ticket| {
+                ticket.reprint = *device;
+                ticket.reprints += 1;
             }),
-            EventKind::ServiceFinished { ticket, .. } => self.end(*ticket, TicketState::Done, at),
-            EventKind::TicketMissed { ticket, .. } => self.end(*ticket, TicketState::NoShow, at),
-            EventKind::TicketLapsed { ticket } => self.end(*ticket, TicketState::Lapsed, at),
-            EventKind::DeskOpened { desk } => self.desk_entry(desk).state = DeskState::Open,
-            EventKind::DeskClosed { desk } => self.desk_entry(desk).state = DeskState::Closed,
+            EventKind::CommandUndone { desk, desk_before, tickets_before, .. } => {
+                self.take_back(desk, desk_before, tickets_before);
+            }
+            EventKind::AlarmRaised { alarm } => {
+                self.alarms.insert(alarm.clone(), at);
+            }
+            EventKind::AlarmCleared { alarm } => {
+                self.alarms.remove(alarm);
+            }
+            EventKind::CatalogChanged { .. } => {}
+            EventKind::DeskOpened { desk } => self.set_desk(desk, DeskState::Open, None, at),
+            EventKind::DeskPaused { desk, reason } => {
+                self.set_desk(desk, DeskState::Paused, Some(reason.clone()), at);
+            }
+            EventKind::DeskClosed { desk } => {
+                self.set_desk(desk, DeskState::Closed, None, at);
+                self.release_from(desk);
+            }
+            what => {
+                self.apply_to_ticket(what, at);
+                if let Some(id) = what.ticket() {
+                    self.change(id, |ticket| ticket.touched_seq = logged.seq);
+                }
+            }
         }
     }
 
-    fn begin_day(&mut self, business_date: NaiveDate, carried: &Carried) {
+    fn apply_to_ticket(&mut self, what: &EventKind, at: DateTime<Utc>) {
+        match what {
+            EventKind::TicketCalled { ticket, desk }
+            | EventKind::TicketResumed { ticket, desk } => {
+                self.call(*ticket, desk, at);
+            }
+            EventKind::TicketRecalled { ticket, .. } => {
+                let seq = self.seq;
+                self.change(*ticket, |ticket| {
+                    ticket.called_at = Some(at);
+                    ticket.call_seq = Some(seq);
+                    ticket.recalls += 1;
+                });
+            }
+            EventKind::ServiceStarted { ticket, .. } => self.change(*ticket, |ticket| {
+                let way = ticket.called_at.map_or(0, |called| seconds_between(called, at));
+                ticket.way_seconds.get_or_insert(way);
+                ticket.state = TicketState::Serving;
+                ticket.started_at = Some(at);
+            }),
+            EventKind::ServiceFinished { ticket, desk, next } => {
+                self.finish(*ticket, desk, next.as_ref(), at);
+            }
+            EventKind::TicketHeld { ticket, until, note, .. } => {
+                self.leave_desk(*ticket, at);
+                self.change(*ticket, |ticket| {
+                    ticket.served_seconds = ticket.service_seconds_until(at).unwrap_or(0);
+                    ticket.started_at = None;
+                    ticket.state = TicketState::Held;
+                    ticket.held_at = Some(at);
+                    ticket.held_until = *until;
+                    ticket.note = note.or(ticket.note);
+                });
+            }
+            EventKind::HoldEnded { ticket } => self.change(*ticket, |ticket| {
+                ticket.state = TicketState::Waiting;
+                ticket.held_at = None;
+                ticket.held_until = None;
+            }),
+            EventKind::TicketTransferred { ticket, service, to_desk, arrived_at, note, .. } => {
+                self.leave_desk(*ticket, at);
+                self.change(*ticket, |ticket| {
+                    ticket.go_on(service, *arrived_at, LegEnd::Transferred, at);
+                    ticket.wanted_desk.clone_from(to_desk);
+                    ticket.note = note.or(ticket.note);
+                });
+            }
+            EventKind::TicketNoted { ticket, note, .. } => {
+                self.change(*ticket, |ticket| ticket.note = Some(*note));
+            }
+            EventKind::TicketMissed { ticket, .. } => self.end(*ticket, TicketState::NoShow, at),
+            EventKind::TicketLapsed { ticket } => self.end(*ticket, TicketState::Lapsed, at),
+            EventKind::TicketCancelled { ticket } => {
+                // The desk did not ask for this: what it did before cannot be taken back any more.
+                if let Some(desk) = self.ticket(*ticket).and_then(|ticket| ticket.desk.clone()) {
+                    self.undo.remove(&desk);
+                }
+                self.end(*ticket, TicketState::Cancelled, at);
+            }
+            EventKind::TicketCheckedIn { ticket, arrived_at } => self.change(*ticket, |ticket| {
+                ticket.state = TicketState::Waiting;
+                ticket.arrived_at = *arrived_at;
+                ticket.ended_at = None;
+            }),
+            EventKind::TicketCorrected { ticket, service } => self.correct(*ticket, service, at),
+            _ => {}
+        }
+    }
+
+    fn begin_day(&mut self, business_date: NaiveDate, carried: &Carried, at: DateTime<Utc>) {
         let mut next = Self {
             business_date: Some(business_date),
+            opened_at: Some(at),
             seq: self.seq,
             last_at: self.last_at,
             desks: carried.desks.clone().into_iter().collect(),
             ..Self::default()
         };
-        let mut calls = Vec::new();
-        for ticket in &carried.tickets {
-            next.carried_numbers.insert((ticket.service.clone(), ticket.n));
-            if let (Some(desk), Some(called_at)) = (&ticket.desk, ticket.called_at) {
-                calls.push(CallRecord { ticket: ticket.id, desk: desk.clone(), called_at });
+        for (date, numbers) in &carried.booked_numbers {
+            for (service, n) in numbers {
+                if *date <= business_date {
+                    next.last_numbers.insert(service.clone(), *n);
+                } else {
+                    next.booked_numbers.insert((*date, service.clone()), *n);
+                }
             }
-            next.tickets.insert(ticket.id, Arc::new(ticket.clone()));
         }
-        calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
-        next.calls = calls.into_iter().collect();
+        for ticket in &carried.tickets {
+            next.put(ticket.clone());
+        }
         *self = next;
     }
 
@@ -71,6 +156,11 @@ impl Day {
             priority,
             head_start_minutes,
             language,
+            channel,
+            person,
+            steps,
+            slot,
+            note,
         } = &logged.event.what
         else {
             return;
@@ -78,145 +168,170 @@ impl Day {
         let at = logged.event.at;
         let device = match logged.event.by {
             Actor::Device { device } => Some(device),
-            Actor::Server | Actor::Staff { .. } => None,
+            Actor::Server | Actor::Staff { .. } | Actor::Holder => None,
         };
-        let issued = Ticket {
+        match slot {
+            Some(slot) if Some(slot.date) > self.business_date => {
+                self.booked_numbers.insert((slot.date, service.clone()), *n);
+            }
+            _ => {
+                self.last_numbers.insert(service.clone(), *n);
+            }
+        }
+        self.put(Ticket {
             id: *ticket,
             number: number.clone(),
             n: *n,
             service: service.clone(),
+            home: None,
             procedure: procedure.clone(),
             priority: priority.clone(),
             head_start_minutes: *head_start_minutes,
             language: *language,
             device,
-            state: TicketState::Waiting,
+            channel: *channel,
+            person: *person,
+            state: if slot.is_some() { TicketState::Booked } else { TicketState::Waiting },
             issued_seq: logged.seq,
             issued_at: at,
-            arrived_at: at,
+            arrived_at: slot.map_or(at, |slot| slot.starts_at),
+            queued_at: None,
             first_called_at: None,
             called_at: None,
             started_at: None,
+            way_seconds: None,
+            served_seconds: 0,
             ended_at: None,
             desk: None,
+            wanted_desk: None,
             recalls: 0,
             print: None,
-        };
-        self.last_numbers.insert(service.clone(), *n);
-        self.queues.entry(service.clone()).or_default().insert(issued.key());
-        self.counts.entry(service.clone()).or_default().issued += 1;
-        self.tickets.insert(*ticket, Arc::new(issued));
+            reprint: None,
+            reprints: 0,
+            steps: steps.clone(),
+            legs: Vec::new(),
+            held_until: None,
+            held_at: None,
+            slot: *slot,
+            note: *note,
+            call_seq: None,
+            touched_seq: logged.seq,
+        });
     }
 
     fn keep_print(&mut self, id: TicketId, outcome: PrintOutcome) {
-        self.change(id, |ticket| ticket.print = Some(outcome));
-        let Some(ticket) = self.ticket(id) else {
-            return;
-        };
-        let entry = (ticket.issued_seq, id);
-        if ticket.state == TicketState::Waiting && outcome != PrintOutcome::Printed {
-            self.unprinted.insert(entry);
-        } else {
-            self.unprinted.remove(&entry);
-        }
+        self.change(id, |ticket| {
+            ticket.print = Some(outcome);
+            ticket.reprint = None;
+        });
     }
 
     fn call(&mut self, id: TicketId, desk: &DeskId, at: DateTime<Utc>) {
-        self.leave_queue(id);
-        let Some(ticket) = self.ticket(id) else {
+        if self.ticket(id).is_none() {
             return;
-        };
-        let service = ticket.service.clone();
-        let is_first_call = ticket.first_called_at.is_none();
-        let wait_seconds = u64::from(seconds_between(ticket.arrived_at, at));
+        }
+        let seq = self.seq;
         self.change(id, |ticket| {
             ticket.state = TicketState::Called;
             ticket.desk = Some(desk.clone());
+            ticket.wanted_desk = None;
             ticket.first_called_at.get_or_insert(at);
             ticket.called_at = Some(at);
+            ticket.call_seq = Some(seq);
             ticket.recalls = 0;
+            ticket.held_at = None;
+            ticket.held_until = None;
+            ticket.ended_at = None;
         });
-        self.desk_entry(desk).ticket = Some(id);
-        self.show_call(id, desk, at);
-        if is_first_call {
-            let count = self.counts.entry(service).or_default();
-            count.called += 1;
-            count.wait_seconds_sum += wait_seconds;
+        let entry = self.desk_entry(desk, at);
+        entry.ticket = Some(id);
+    }
+
+    fn finish(&mut self, id: TicketId, desk: &DeskId, next: Option<&NextStep>, at: DateTime<Utc>) {
+        let Some(seconds) = self.ticket(id).and_then(|ticket| ticket.service_seconds_until(at))
+        else {
+            return;
+        };
+        match next {
+            None => self.end(id, TicketState::Done, at),
+            Some(next) => {
+                self.leave_desk(id, at);
+                self.change(id, |ticket| {
+                    if !ticket.steps.is_empty() {
+                        ticket.steps.remove(0);
+                    }
+                    ticket.go_on(&next.service, next.arrived_at, LegEnd::Finished, at);
+                });
+            }
         }
+        let entry = self.desk_entry(desk, at);
+        entry.served += 1;
+        entry.service_seconds_sum += u64::from(seconds);
     }
 
-    fn recall(&mut self, id: TicketId, desk: &DeskId, at: DateTime<Utc>) {
+    fn correct(&mut self, id: TicketId, service: &ServiceId, at: DateTime<Utc>) {
         self.change(id, |ticket| {
-            ticket.called_at = Some(at);
-            ticket.recalls += 1;
+            if ticket.first_called_at.is_some() {
+                ticket.go_on(service, ticket.arrived_at, LegEnd::Corrected, at);
+                return;
+            }
+            ticket.home.get_or_insert_with(|| ticket.service.clone());
+            ticket.service = service.clone();
+            ticket.wanted_desk = None;
+            if ticket.home.as_ref() == Some(service) {
+                ticket.home = None;
+            }
         });
-        self.show_call(id, desk, at);
     }
 
-    /// Puts a call on top of the board's list; an older line of the same ticket goes.
-    fn show_call(&mut self, id: TicketId, desk: &DeskId, at: DateTime<Utc>) {
-        self.calls.retain(|call| call.ticket != id);
-        self.calls.push_front(CallRecord { ticket: id, desk: desk.clone(), called_at: at });
-        self.calls.truncate(CALLS_KEPT);
-    }
-
-    /// Ends a ticket wherever it stands, frees its desk and counts it.
+    /// Ends a ticket wherever it stands and frees its desk.
     fn end(&mut self, id: TicketId, state: TicketState, at: DateTime<Utc>) {
-        self.leave_queue(id);
+        self.leave_desk(id, at);
         self.change(id, |ticket| {
             ticket.state = state;
             ticket.ended_at = Some(at);
+            ticket.held_at = None;
+            ticket.held_until = None;
         });
-        let Some(ticket) = self.ticket(id).cloned() else {
-            return;
-        };
-        if let Some(desk) = &ticket.desk
-            && self.desk(desk).ticket == Some(id)
+    }
+
+    /// Frees the desk at which a ticket stands.
+    fn leave_desk(&mut self, id: TicketId, at: DateTime<Utc>) {
+        let desk = self.ticket(id).and_then(|ticket| ticket.desk.clone());
+        if let Some(desk) = desk
+            && self.desk(&desk).ticket == Some(id)
         {
-            let entry = self.desk_entry(desk);
-            entry.ticket = None;
-            if state == TicketState::Done {
-                entry.served += 1;
-                entry.service_seconds_sum += u64::from(ticket.service_seconds().unwrap_or(0));
-            }
-        }
-        match state {
-            TicketState::Done => self.counts.entry(ticket.service).or_default().served += 1,
-            TicketState::NoShow => self.counts.entry(ticket.service).or_default().missed += 1,
-            _ => {}
+            self.desk_entry(&desk, at).ticket = None;
         }
     }
 
-    fn leave_queue(&mut self, id: TicketId) {
-        let Some(ticket) = self.ticket(id) else {
-            return;
-        };
-        let (service, key) = (ticket.service.clone(), ticket.key());
-        self.unprinted.remove(&(ticket.issued_seq, id));
-        remove_from(&mut self.queues, &service, &key);
-    }
-
-    fn change(&mut self, id: TicketId, change: impl FnOnce(&mut Ticket)) {
-        if let Some(ticket) = self.tickets.get_mut(&id) {
-            change(Arc::make_mut(ticket));
+    /// Lets those who wait for a desk alone wait for any desk of their queue.
+    fn release_from(&mut self, desk: &DeskId) {
+        let (seq, ids) = (self.seq, self.queue_of_desk(desk).map(|t| t.id).collect::<Vec<_>>());
+        for id in ids {
+            self.change(id, |ticket| {
+                ticket.wanted_desk = None;
+                ticket.touched_seq = seq;
+            });
         }
     }
 
-    fn desk_entry(&mut self, desk: &DeskId) -> &mut DeskNow {
-        self.desks.entry(desk.clone()).or_default()
+    fn set_desk(
+        &mut self,
+        desk: &DeskId,
+        state: DeskState,
+        pause_reason: Option<PauseReasonId>,
+        at: DateTime<Utc>,
+    ) {
+        let entry = self.desk_entry(desk, at);
+        entry.state = state;
+        entry.pause_reason = pause_reason;
     }
-}
 
-/// Takes a key out of its queue; a queue that runs empty goes, so that equal days compare equal.
-fn remove_from(
-    queues: &mut HashMap<crate::ids::ServiceId, imbl::OrdSet<super::order::QueueKey>>,
-    service: &crate::ids::ServiceId,
-    key: &super::order::QueueKey,
-) {
-    if let Some(queue) = queues.get_mut(service) {
-        queue.remove(key);
-        if queue.is_empty() {
-            queues.remove(service);
-        }
+    /// A desk that is about to change.
+    fn desk_entry(&mut self, desk: &DeskId, at: DateTime<Utc>) -> &mut DeskNow {
+        let entry = self.desks.entry(desk.clone()).or_default();
+        entry.since = Some(at);
+        entry
     }
 }

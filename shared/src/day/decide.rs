@@ -2,16 +2,19 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::command::{Actor, Command, DeskCommand, DeskVerb, IssueTicket};
+use super::command::{Actor, Command, IssueTicket};
 use super::event::{Event, EventKind, LoggedEvent};
+use super::pace::Paces;
 use super::refusal::Refusal;
-use super::state::{Day, DeskNow, DeskState, PrintOutcome, Ticket, TicketState};
-use crate::catalog::{Catalog, Service};
-use crate::ids::TicketId;
+use super::state::Day;
+use super::ticket::{PrintOutcome, Ticket, TicketState};
+use crate::catalog::Catalog;
+use crate::ids::{CommandId, ServiceId, TicketId};
 
 impl Day {
     /// Answers a command with the events that follow from it, in their order. An empty list means that
-    /// what was asked for is so already. When the local date has moved on, the turn of the day comes first.
+    /// what was asked for is so already. What time alone brings about comes first: the turn of the day
+    /// when the local date has moved on, holds and slots that have ended.
     ///
     /// # Errors
     /// The [`Refusal`] when the rules say no; nothing has happened then, not even the turn of the day.
@@ -20,6 +23,7 @@ impl Day {
         command: &Command,
         by: &Actor,
         catalog: &Catalog,
+        paces: &Paces,
         now: DateTime<Utc>,
     ) -> Result<Vec<Event>, Refusal> {
         if let Command::IssueTicket(wish) = command
@@ -34,17 +38,24 @@ impl Day {
         }
         let at = self.moment(now);
         let mut events = self.turn_events(catalog, at);
-        let followed = if events.is_empty() {
-            self.decide_today(command, catalog, at)?
-        } else {
-            let mut turned = self.clone();
-            for event in &events {
-                turned.apply(&LoggedEvent { seq: turned.seq + 1, event: event.clone() });
-            }
-            turned.decide_today(command, catalog, at)?
+        let mut day = self.clone();
+        day.follow(&events);
+        let due = stamped(day.due_events(at), at, &Actor::Server, None);
+        day.follow(&due);
+        events.extend(due);
+        let what = day.decide_today(command, catalog, paces, at)?;
+        let named = match command {
+            Command::Desk(command) => command.command,
+            _ => None,
         };
-        events.extend(followed.into_iter().map(|what| Event { at, by: by.clone(), what }));
+        events.extend(stamped(what, at, by, named));
         Ok(events)
+    }
+
+    fn follow(&mut self, events: &[Event]) {
+        for event in events {
+            self.apply(&LoggedEvent { seq: self.seq + 1, event: event.clone() });
+        }
     }
 
     /// The moment that events carry: whole milliseconds, never before the last event, so that a clock set
@@ -58,57 +69,28 @@ impl Day {
         &self,
         command: &Command,
         catalog: &Catalog,
+        paces: &Paces,
         at: DateTime<Utc>,
     ) -> Result<Vec<EventKind>, Refusal> {
         match command {
-            Command::Tick => Ok(Vec::new()),
-            Command::IssueTicket(wish) => self.decide_issue(wish, catalog, at),
+            Command::Tick => Ok(self.alarm_events(catalog, at)),
+            Command::IssueTicket(wish) => self.decide_issue(wish, catalog, paces, at),
             Command::ReportPrint { ticket, outcome } => self.decide_print(*ticket, *outcome),
-            Command::Desk(command) => self.decide_desk(command, catalog),
-        }
-    }
-
-    fn decide_issue(
-        &self,
-        wish: &IssueTicket,
-        catalog: &Catalog,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<EventKind>, Refusal> {
-        let service = catalog.service(&wish.service).ok_or(Refusal::UnknownService)?;
-        if let Some(id) = &wish.procedure {
-            let procedure = catalog.procedure(id).ok_or(Refusal::UnknownProcedure)?;
-            if procedure.service != wish.service {
-                return Err(Refusal::UnknownProcedure);
+            Command::Desk(command) => self.decide_desk(command, catalog, at),
+            Command::Cancel { ticket } => self.decide_cancel(*ticket),
+            Command::CheckIn { ticket } => self.decide_check_in(*ticket, at),
+            Command::Correct { ticket, service } => self.decide_correct(*ticket, service, catalog),
+            Command::Reprint { ticket, device } => {
+                let known = self.ticket(*ticket).ok_or(Refusal::UnknownTicket)?;
+                if !known.is_open() {
+                    return Err(Refusal::WrongTicketState { ticket: *ticket });
+                }
+                Ok(vec![EventKind::ReprintAsked { ticket: *ticket, device: *device }])
+            }
+            Command::AnnounceCatalog { version } => {
+                Ok(vec![EventKind::CatalogChanged { version: *version }])
             }
         }
-        let head_start_minutes = match &wish.priority {
-            None => 0,
-            Some(id) => catalog.priority(id).ok_or(Refusal::UnknownPriority)?.head_start_minutes,
-        };
-        if !catalog.is_open(at) {
-            return Err(Refusal::CenterClosed);
-        }
-        let n = self.next_number(service).ok_or(Refusal::NumbersUsedUp)?;
-        Ok(vec![EventKind::TicketIssued {
-            ticket: wish.ticket,
-            service: wish.service.clone(),
-            n,
-            number: service.number(n),
-            procedure: wish.procedure.clone(),
-            priority: wish.priority.clone(),
-            head_start_minutes,
-            language: wish.language,
-        }])
-    }
-
-    /// The next free number of a service's range; `None` when the range is used up. Numbers that crossed
-    /// midnight with their tickets are skipped.
-    fn next_number(&self, service: &Service) -> Option<u32> {
-        let last = self.last_numbers.get(&service.id).copied();
-        let first = last
-            .map_or(service.range_first, |last| last.saturating_add(1).max(service.range_first));
-        (first..=service.range_last)
-            .find(|n| !self.carried_numbers.contains(&(service.id.clone(), *n)))
     }
 
     fn decide_print(
@@ -117,84 +99,86 @@ impl Day {
         outcome: PrintOutcome,
     ) -> Result<Vec<EventKind>, Refusal> {
         let known = self.ticket(ticket).ok_or(Refusal::UnknownTicket)?;
-        if known.print == Some(outcome) {
+        if known.print == Some(outcome) && known.reprint.is_none() {
             return Ok(Vec::new());
         }
         Ok(vec![EventKind::PrintReported { ticket, outcome }])
     }
 
-    fn decide_desk(
-        &self,
-        command: &DeskCommand,
-        catalog: &Catalog,
-    ) -> Result<Vec<EventKind>, Refusal> {
-        let entry = catalog.desk(&command.desk).ok_or(Refusal::UnknownDesk)?;
-        let now = self.desk(&command.desk);
-        let desk = || command.desk.clone();
-        if command.ticket.is_some() && command.ticket != now.ticket {
-            return Err(Refusal::SomeoneElseActed { desk: desk() });
-        }
-        match command.verb {
-            DeskVerb::Open if now.state == DeskState::Open => Ok(Vec::new()),
-            DeskVerb::Open => Ok(vec![EventKind::DeskOpened { desk: desk() }]),
-            DeskVerb::Close => {
-                if let Some(ticket) = now.ticket {
-                    return Err(Refusal::DeskBusy { desk: desk(), ticket });
-                }
-                if now.state == DeskState::Closed {
-                    return Ok(Vec::new());
-                }
-                Ok(vec![EventKind::DeskClosed { desk: desk() }])
-            }
-            DeskVerb::CallNext => {
-                if let Some(ticket) = now.ticket {
-                    return Err(Refusal::DeskBusy { desk: desk(), ticket });
-                }
-                if now.state != DeskState::Open {
-                    return Err(Refusal::DeskClosed { desk: desk() });
-                }
-                let ticket = self.next_for(entry).ok_or(Refusal::NobodyWaits { desk: desk() })?;
-                Ok(vec![EventKind::TicketCalled { ticket, desk: desk() }])
-            }
-            DeskVerb::Recall | DeskVerb::Start | DeskVerb::Finish | DeskVerb::NoShow => {
-                self.decide_on_ticket(command, &now)
-            }
+    /// Whoever is at the desk already is the desk's to finish; everyone else may go home.
+    fn decide_cancel(&self, ticket: TicketId) -> Result<Vec<EventKind>, Refusal> {
+        match self.ticket(ticket).ok_or(Refusal::UnknownTicket)?.state {
+            TicketState::Cancelled => Ok(Vec::new()),
+            TicketState::Booked
+            | TicketState::Waiting
+            | TicketState::Held
+            | TicketState::Called => Ok(vec![EventKind::TicketCancelled { ticket }]),
+            TicketState::Serving
+            | TicketState::Done
+            | TicketState::NoShow
+            | TicketState::Lapsed => Err(Refusal::WrongTicketState { ticket }),
         }
     }
 
-    /// The verbs that act on the ticket at the desk: recall, start and no-show want it called, finish wants
-    /// it served.
-    fn decide_on_ticket(
+    /// An appointment arrives at its slot or at check-in, whichever is later; after the slot it is a walk-in.
+    fn decide_check_in(
         &self,
-        command: &DeskCommand,
-        now: &DeskNow,
+        ticket: TicketId,
+        at: DateTime<Utc>,
     ) -> Result<Vec<EventKind>, Refusal> {
-        let desk = command.desk.clone();
-        let Some(ticket) = now.ticket.and_then(|id| self.ticket(id)) else {
-            return Err(Refusal::WrongState { desk });
+        let known = self.ticket(ticket).ok_or(Refusal::UnknownTicket)?;
+        let Some(slot) = known.slot else {
+            return Err(Refusal::WrongTicketState { ticket });
         };
-        let id = ticket.id;
-        match (command.verb, ticket.state) {
-            (DeskVerb::Recall, TicketState::Called) => {
-                Ok(vec![EventKind::TicketRecalled { ticket: id, desk }])
+        if !self.is_of_today(known) {
+            return Err(Refusal::OtherDate { date: slot.date });
+        }
+        match known.state {
+            TicketState::Booked => {
+                let arrived_at = slot.starts_at.max(at);
+                Ok(vec![EventKind::TicketCheckedIn { ticket, arrived_at }])
             }
-            (DeskVerb::Start, TicketState::Called) => {
-                Ok(vec![EventKind::ServiceStarted { ticket: id, desk }])
+            TicketState::Lapsed => Ok(vec![EventKind::TicketCheckedIn { ticket, arrived_at: at }]),
+            TicketState::Waiting => Ok(Vec::new()),
+            _ => Err(Refusal::WrongTicketState { ticket }),
+        }
+    }
+
+    fn decide_correct(
+        &self,
+        ticket: TicketId,
+        service: &ServiceId,
+        catalog: &Catalog,
+    ) -> Result<Vec<EventKind>, Refusal> {
+        let known = self.ticket(ticket).ok_or(Refusal::UnknownTicket)?;
+        catalog.service(service).ok_or(Refusal::UnknownService)?;
+        match known.state {
+            TicketState::Booked | TicketState::Waiting | TicketState::Held => {
+                if known.service == *service {
+                    return Ok(Vec::new());
+                }
+                Ok(vec![EventKind::TicketCorrected { ticket, service: service.clone() }])
             }
-            (DeskVerb::NoShow, TicketState::Called) => {
-                Ok(vec![EventKind::TicketMissed { ticket: id, desk }])
-            }
-            (DeskVerb::Finish, TicketState::Serving) => {
-                Ok(vec![EventKind::ServiceFinished { ticket: id, desk }])
-            }
-            _ => Err(Refusal::WrongState { desk }),
+            _ => Err(Refusal::WrongTicketState { ticket }),
         }
     }
 }
 
+fn stamped<'a>(
+    what: Vec<EventKind>,
+    at: DateTime<Utc>,
+    by: &'a Actor,
+    command: Option<CommandId>,
+) -> Vec<Event> {
+    what.into_iter().map(|what| Event { at, by: by.clone(), command, what }).collect()
+}
+
 fn is_same_wish(known: &Ticket, wish: &IssueTicket) -> bool {
-    known.service == wish.service
+    known.asked_service() == &wish.service
         && known.procedure == wish.procedure
         && known.priority == wish.priority
         && known.language == wish.language
+        && known.slot == wish.slot
+        // What belongs to a person can be compared only while the key of its date exists.
+        && (known.person.is_none() || known.person == wish.person)
 }

@@ -6,9 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::alarm::Alarm;
 use super::command::Actor;
-use super::state::{DeskNow, PrintOutcome, Ticket};
-use crate::ids::{DeskId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
+use super::state::DeskNow;
+use super::ticket::{Channel, PrintOutcome, Slot, Ticket};
+use crate::ids::{
+    CommandId, DeskId, Digest, NoteId, PauseReasonId, PriorityId, ProcedureId, ServiceId, TicketId,
+    TicketNumber,
+};
 use crate::text::Language;
 
 /// Something that happened, with its moment and its author.
@@ -19,6 +24,9 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// Who asked for it.
     pub by: Actor,
+    /// The desk command that it followed from, when that had a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandId>,
     /// What.
     pub what: EventKind,
 }
@@ -63,6 +71,21 @@ pub enum EventKind {
         head_start_minutes: u32,
         /// The citizen's language.
         language: Language,
+        /// Where it was asked for.
+        #[serde(default)]
+        channel: Channel,
+        /// Who it is for, as a hash.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Digest>,
+        /// Further services of the visit.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<ServiceId>,
+        /// The appointment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<Slot>,
+        /// The note to the desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
     },
     /// A kiosk said what came of its print.
     PrintReported {
@@ -73,6 +96,13 @@ pub enum EventKind {
     },
     /// A desk called the next person.
     TicketCalled {
+        /// The ticket.
+        ticket: TicketId,
+        /// The desk.
+        desk: DeskId,
+    },
+    /// A desk called somebody who was set aside or had not come.
+    TicketResumed {
         /// The ticket.
         ticket: TicketId,
         /// The desk.
@@ -98,6 +128,80 @@ pub enum EventKind {
         ticket: TicketId,
         /// The desk.
         desk: DeskId,
+        /// The next step of the visit, which waits now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<NextStep>,
+    },
+    /// A desk set the person aside.
+    TicketHeld {
+        /// The ticket.
+        ticket: TicketId,
+        /// The desk.
+        desk: DeskId,
+        /// When the hold ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<DateTime<Utc>>,
+        /// A note to whoever goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+    },
+    /// A hold ended by itself: the ticket waits again at its old place.
+    HoldEnded {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// A desk sent the person on.
+    TicketTransferred {
+        /// The ticket.
+        ticket: TicketId,
+        /// The desk that sent it.
+        desk: DeskId,
+        /// The queue in which it waits now.
+        service: ServiceId,
+        /// The only desk that may call it by call-next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to_desk: Option<DeskId>,
+        /// The arrival that counts there.
+        arrived_at: DateTime<Utc>,
+        /// A note to the next desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+    },
+    /// A desk wrote a note.
+    TicketNoted {
+        /// The ticket.
+        ticket: TicketId,
+        /// The desk.
+        desk: DeskId,
+        /// The note.
+        note: NoteId,
+    },
+    /// The ticket was taken back.
+    TicketCancelled {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The person with the appointment came.
+    TicketCheckedIn {
+        /// The ticket.
+        ticket: TicketId,
+        /// The arrival that counts.
+        arrived_at: DateTime<Utc>,
+    },
+    /// Reception put the ticket into another queue.
+    TicketCorrected {
+        /// The ticket.
+        ticket: TicketId,
+        /// The queue.
+        service: ServiceId,
+    },
+    /// The ticket is to be printed again.
+    ReprintAsked {
+        /// The ticket.
+        ticket: TicketId,
+        /// The kiosk that prints; `None` = whoever asked prints it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<i64>,
     },
     /// The person did not come.
     TicketMissed {
@@ -106,7 +210,7 @@ pub enum EventKind {
         /// The desk.
         desk: DeskId,
     },
-    /// The ticket was forgotten at the turn of the day.
+    /// The ticket was forgotten at the turn of the day, or the slot of the appointment passed.
     TicketLapsed {
         /// The ticket.
         ticket: TicketId,
@@ -116,10 +220,43 @@ pub enum EventKind {
         /// The desk.
         desk: DeskId,
     },
-    /// A desk ceased to take people.
+    /// A desk takes nobody for a while.
+    DeskPaused {
+        /// The desk.
+        desk: DeskId,
+        /// Why.
+        reason: PauseReasonId,
+    },
+    /// A desk ceased to take people. Tickets that waited for it alone wait for any desk of their queue.
     DeskClosed {
         /// The desk.
         desk: DeskId,
+    },
+    /// A desk took its last command back. Carries what stood before, so that replay restores exactly.
+    CommandUndone {
+        /// The desk.
+        desk: DeskId,
+        /// The event type that was taken back.
+        undone: String,
+        /// The desk as it stood.
+        desk_before: DeskNow,
+        /// The tickets as they stood.
+        tickets_before: Vec<Ticket>,
+    },
+    /// Something needs a manager's eye.
+    AlarmRaised {
+        /// What.
+        alarm: Alarm,
+    },
+    /// It does no longer.
+    AlarmCleared {
+        /// What.
+        alarm: Alarm,
+    },
+    /// Another version of the catalogue holds.
+    CatalogChanged {
+        /// The version.
+        version: i64,
     },
 }
 
@@ -132,13 +269,27 @@ impl EventKind {
             Self::TicketIssued { .. } => "ticket_issued",
             Self::PrintReported { .. } => "print_reported",
             Self::TicketCalled { .. } => "ticket_called",
+            Self::TicketResumed { .. } => "ticket_resumed",
             Self::TicketRecalled { .. } => "ticket_recalled",
             Self::ServiceStarted { .. } => "service_started",
             Self::ServiceFinished { .. } => "service_finished",
+            Self::TicketHeld { .. } => "ticket_held",
+            Self::HoldEnded { .. } => "hold_ended",
+            Self::TicketTransferred { .. } => "ticket_transferred",
+            Self::TicketNoted { .. } => "ticket_noted",
+            Self::TicketCancelled { .. } => "ticket_cancelled",
+            Self::TicketCheckedIn { .. } => "ticket_checked_in",
+            Self::TicketCorrected { .. } => "ticket_corrected",
+            Self::ReprintAsked { .. } => "reprint_asked",
             Self::TicketMissed { .. } => "ticket_missed",
             Self::TicketLapsed { .. } => "ticket_lapsed",
             Self::DeskOpened { .. } => "desk_opened",
+            Self::DeskPaused { .. } => "desk_paused",
             Self::DeskClosed { .. } => "desk_closed",
+            Self::CommandUndone { .. } => "command_undone",
+            Self::AlarmRaised { .. } => "alarm_raised",
+            Self::AlarmCleared { .. } => "alarm_cleared",
+            Self::CatalogChanged { .. } => "catalog_changed",
         }
     }
 
@@ -149,12 +300,29 @@ impl EventKind {
             Self::TicketIssued { ticket, .. }
             | Self::PrintReported { ticket, .. }
             | Self::TicketCalled { ticket, .. }
+            | Self::TicketResumed { ticket, .. }
             | Self::TicketRecalled { ticket, .. }
             | Self::ServiceStarted { ticket, .. }
             | Self::ServiceFinished { ticket, .. }
+            | Self::TicketHeld { ticket, .. }
+            | Self::HoldEnded { ticket }
+            | Self::TicketTransferred { ticket, .. }
+            | Self::TicketNoted { ticket, .. }
+            | Self::TicketCancelled { ticket }
+            | Self::TicketCheckedIn { ticket, .. }
+            | Self::TicketCorrected { ticket, .. }
+            | Self::ReprintAsked { ticket, .. }
             | Self::TicketMissed { ticket, .. }
             | Self::TicketLapsed { ticket } => Some(*ticket),
-            Self::DayOpened { .. } | Self::DeskOpened { .. } | Self::DeskClosed { .. } => None,
+            Self::CommandUndone { tickets_before, .. } => {
+                tickets_before.first().map(|ticket| ticket.id)
+            }
+            Self::AlarmRaised { alarm } | Self::AlarmCleared { alarm } => alarm.ticket,
+            Self::DayOpened { .. }
+            | Self::DeskOpened { .. }
+            | Self::DeskPaused { .. }
+            | Self::DeskClosed { .. }
+            | Self::CatalogChanged { .. } => None,
         }
     }
 
@@ -163,12 +331,19 @@ impl EventKind {
     pub fn desk(&self) -> Option<&DeskId> {
         match self {
             Self::TicketCalled { desk, .. }
+            | Self::TicketResumed { desk, .. }
             | Self::TicketRecalled { desk, .. }
             | Self::ServiceStarted { desk, .. }
             | Self::ServiceFinished { desk, .. }
+            | Self::TicketHeld { desk, .. }
+            | Self::TicketTransferred { desk, .. }
+            | Self::TicketNoted { desk, .. }
             | Self::TicketMissed { desk, .. }
             | Self::DeskOpened { desk }
-            | Self::DeskClosed { desk } => Some(desk),
+            | Self::DeskPaused { desk, .. }
+            | Self::DeskClosed { desk }
+            | Self::CommandUndone { desk, .. } => Some(desk),
+            Self::AlarmRaised { alarm } | Self::AlarmCleared { alarm } => alarm.desk.as_ref(),
             _ => None,
         }
     }
@@ -176,16 +351,55 @@ impl EventKind {
     /// Whether the lobby may know of it; the rest is for staff only.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        !matches!(self, Self::PrintReported { .. })
+        !matches!(
+            self,
+            Self::PrintReported { .. }
+                | Self::TicketNoted { .. }
+                | Self::AlarmRaised { .. }
+                | Self::AlarmCleared { .. }
+        )
     }
+
+    /// Whether it is a desk's own command, which the desk can take back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        matches!(
+            self,
+            Self::TicketCalled { .. }
+                | Self::TicketResumed { .. }
+                | Self::TicketRecalled { .. }
+                | Self::ServiceStarted { .. }
+                | Self::ServiceFinished { .. }
+                | Self::TicketHeld { .. }
+                | Self::TicketTransferred { .. }
+                | Self::TicketMissed { .. }
+                | Self::DeskOpened { .. }
+                | Self::DeskPaused { .. }
+                | Self::DeskClosed { .. }
+        )
+    }
+}
+
+/// The next step of a visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NextStep {
+    /// The queue.
+    pub service: ServiceId,
+    /// The arrival that counts there.
+    pub arrived_at: DateTime<Utc>,
 }
 
 /// What crosses midnight.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Carried {
-    /// Tickets at a desk, whose numbers are not given again on the new date.
+    /// Tickets at a desk, those that keep their place, and appointments to come. Their numbers are not
+    /// given again on the new date.
     pub tickets: Vec<Ticket>,
     /// Desks, with their figures begun anew.
     pub desks: BTreeMap<DeskId, DeskNow>,
+    /// The last numbers given to appointments, by date and queue, from the new date on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub booked_numbers: BTreeMap<NaiveDate, BTreeMap<ServiceId, u32>>,
 }

@@ -4,23 +4,32 @@
 //! and never fails. Both are pure: the moment is a parameter, the catalogue is an input of `decide` only,
 //! and events carry every value that `apply` needs.
 
+mod admission;
+mod alarm;
 mod apply;
 mod command;
 mod decide;
+mod desk;
 mod estimate;
 mod event;
+mod index;
 mod order;
+mod pace;
 mod refusal;
 mod state;
+mod ticket;
 mod turn;
+mod undo;
 
-pub use command::{Actor, Command, DeskCommand, DeskVerb, IssueTicket};
-pub use estimate::{Estimate, estimate, estimate_behind};
-pub use event::{Carried, Event, EventKind, LoggedEvent};
-pub use order::QueueKey;
-pub use refusal::Refusal;
-pub use state::{
-    CALLS_KEPT, CallRecord, Day, DeskNow, DeskState, PrintOutcome, ServiceCount, Ticket,
-    TicketState,
+pub use alarm::{ALARMS_EVERY_SECONDS, Alarm, AlarmKind};
+pub use command::{
+    Actor, Command, DeskCommand, DeskVerb, HOLD_MINUTES_MAX, IssueTicket, STEPS_MAX, TransferTo,
 };
+pub use estimate::{Estimate, Forecast, estimate, estimate_behind};
+pub use event::{Carried, Event, EventKind, LoggedEvent, NextStep};
+pub use order::QueueKey;
+pub use pace::{Paces, SAMPLES_MAX};
+pub use refusal::Refusal;
+pub use state::{CALLS_KEPT, CallRecord, Day, DeskNow, DeskState, ServiceCount};
+pub use ticket::{Channel, Leg, LegEnd, PrintOutcome, Slot, Ticket, TicketState};
 pub use turn::ACTIVE_CARRY_HOURS;

@@ -8,57 +8,15 @@ use imbl::{HashMap, OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::alarm::Alarm;
 use super::order::QueueKey;
+use super::ticket::Ticket;
+use super::undo::UndoEntry;
 use crate::catalog::Catalog;
-use crate::ids::{DeskId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
-use crate::text::Language;
+use crate::ids::{DeskId, Digest, PauseReasonId, ServiceId, TicketId, TicketNumber};
 
-/// How many calls a day keeps for boards.
+/// How many calls a day shows to boards.
 pub const CALLS_KEPT: usize = 40;
-
-/// Where a ticket stands.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum TicketState {
-    /// An appointment that has not come yet.
-    Booked,
-    /// In a queue.
-    Waiting,
-    /// Called to a desk, on the way.
-    Called,
-    /// At a desk.
-    Serving,
-    /// Set aside by a desk.
-    Held,
-    /// Served to the end.
-    Done,
-    /// Did not come.
-    NoShow,
-    /// Taken back by its holder or at reception.
-    Cancelled,
-    /// Forgotten at the turn of the day.
-    Lapsed,
-}
-
-impl TicketState {
-    /// The name on the wire and in the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Booked => "booked",
-            Self::Waiting => "waiting",
-            Self::Called => "called",
-            Self::Serving => "serving",
-            Self::Held => "held",
-            Self::Done => "done",
-            Self::NoShow => "no_show",
-            Self::Cancelled => "cancelled",
-            Self::Lapsed => "lapsed",
-        }
-    }
-}
 
 /// Whether a desk takes people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -85,110 +43,18 @@ impl DeskState {
     }
 }
 
-/// What came of a print.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PrintOutcome {
-    /// The paper came.
-    Printed,
-    /// No paper came.
-    Failed,
-    /// Nobody can tell: the link broke, or the kiosk stopped in the middle.
-    Unknown,
-}
-
-/// A place in a queue, with its times.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ticket {
-    /// Its id.
-    pub id: TicketId,
-    /// The number as people read it.
-    pub number: TicketNumber,
-    /// The number without its prefix.
-    pub n: u32,
-    /// Its queue.
-    pub service: ServiceId,
-    /// What the citizen comes for.
-    pub procedure: Option<ProcedureId>,
-    /// The reason for the head start.
-    pub priority: Option<PriorityId>,
-    /// The head start.
-    pub head_start_minutes: u32,
-    /// The citizen's language.
-    pub language: Language,
-    /// The kiosk that asked for it.
-    pub device: Option<i64>,
-    /// Where it stands.
-    pub state: TicketState,
-    /// The event that issued it; breaks ties of the order.
-    pub issued_seq: u64,
-    /// When the number was given.
-    pub issued_at: DateTime<Utc>,
-    /// When it joined the queue.
-    pub arrived_at: DateTime<Utc>,
-    /// When it was first called.
-    pub first_called_at: Option<DateTime<Utc>>,
-    /// When it was last called.
-    pub called_at: Option<DateTime<Utc>>,
-    /// When service began.
-    pub started_at: Option<DateTime<Utc>>,
-    /// When it was served to the end, missed or lapsed.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// The desk that called it last.
-    pub desk: Option<DeskId>,
-    /// How often it was called again at that desk.
-    pub recalls: u32,
-    /// What came of printing, when the kiosk said.
-    pub print: Option<PrintOutcome>,
-}
-
-impl Ticket {
-    /// Its place in the order of the queue.
-    #[must_use]
-    pub fn key(&self) -> QueueKey {
-        QueueKey::new(self.arrived_at, self.head_start_minutes, self.issued_seq, self.id)
-    }
-
-    /// Seconds from arrival to the first call.
-    #[must_use]
-    pub fn waiting_seconds(&self) -> Option<u32> {
-        self.first_called_at.map(|called| seconds_between(self.arrived_at, called))
-    }
-
-    /// Seconds from the last call to the start of service.
-    #[must_use]
-    pub fn way_seconds(&self) -> Option<u32> {
-        Some(seconds_between(self.called_at?, self.started_at?))
-    }
-
-    /// Seconds from the start of service to its end; only for a ticket served to the end.
-    #[must_use]
-    pub fn service_seconds(&self) -> Option<u32> {
-        if self.state != TicketState::Done {
-            return None;
-        }
-        Some(seconds_between(self.started_at?, self.ended_at?))
-    }
-
-    /// Whether it stands at a desk.
-    #[must_use]
-    pub fn is_at_desk(&self) -> bool {
-        matches!(self.state, TicketState::Called | TicketState::Serving)
-    }
-}
-
-/// Whole seconds from one moment to a later one; 0 when the clock was set back between them.
-pub(crate) fn seconds_between(from: DateTime<Utc>, to: DateTime<Utc>) -> u32 {
-    u32::try_from((to - from).num_seconds()).unwrap_or(0)
-}
-
 /// A desk at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeskNow {
     /// Whether it takes people.
     pub state: DeskState,
+    /// Why it pauses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_reason: Option<PauseReasonId>,
+    /// The last change of its state or ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
     /// The ticket at the desk.
     pub ticket: Option<TicketId>,
     /// People served to the end here today.
@@ -213,11 +79,13 @@ pub struct CallRecord {
 pub struct ServiceCount {
     /// Numbers given.
     pub issued: u32,
-    /// People called at least once.
+    /// Numbers given by kiosks, which the quota binds.
+    pub issued_at_kiosk: u32,
+    /// People called at least once; each leg of a visit counts.
     pub called: u32,
     /// Their waits added up, in seconds.
     pub wait_seconds_sum: u64,
-    /// People served to the end.
+    /// People served to the end; each step of a visit counts.
     pub served: u32,
     /// People who did not come.
     pub missed: u32,
@@ -226,20 +94,42 @@ pub struct ServiceCount {
 /// The whole business day of one center.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Day {
-    pub(crate) business_date: Option<NaiveDate>,
-    pub(crate) seq: u64,
-    pub(crate) last_at: Option<DateTime<Utc>>,
-    pub(crate) tickets: HashMap<TicketId, Arc<Ticket>>,
-    pub(crate) queues: HashMap<ServiceId, OrdSet<QueueKey>>,
-    /// The last number given by service; numbers that crossed midnight are skipped.
-    pub(crate) last_numbers: HashMap<ServiceId, u32>,
-    pub(crate) carried_numbers: OrdSet<(ServiceId, u32)>,
-    pub(crate) desks: OrdMap<DeskId, DeskNow>,
-    /// Newest first.
-    pub(crate) calls: Vector<CallRecord>,
-    pub(crate) counts: HashMap<ServiceId, ServiceCount>,
+    pub(super) business_date: Option<NaiveDate>,
+    /// When the business date began.
+    pub(super) opened_at: Option<DateTime<Utc>>,
+    pub(super) seq: u64,
+    pub(super) last_at: Option<DateTime<Utc>>,
+    pub(super) tickets: HashMap<TicketId, Arc<Ticket>>,
+    /// Those who wait for any desk of their queue.
+    pub(super) queues: HashMap<ServiceId, OrdSet<QueueKey>>,
+    /// Those who wait for one desk.
+    pub(super) bound: HashMap<DeskId, OrdSet<QueueKey>>,
+    /// How many wait by service, for one desk or for any.
+    pub(super) waiting: HashMap<ServiceId, u32>,
+    /// The last number given by service today.
+    pub(super) last_numbers: HashMap<ServiceId, u32>,
+    /// The last number given to appointments of later dates.
+    pub(super) booked_numbers: OrdMap<(NaiveDate, ServiceId), u32>,
+    /// Numbers of today: none is given twice.
+    pub(super) numbers: HashMap<TicketNumber, TicketId>,
+    pub(super) desks: OrdMap<DeskId, DeskNow>,
+    /// Calls by the event of the call.
+    pub(super) calls: OrdMap<u64, TicketId>,
+    pub(super) counts: HashMap<ServiceId, ServiceCount>,
     /// Waiting tickets that may have no paper, newest last.
-    pub(crate) unprinted: OrdSet<(u64, TicketId)>,
+    pub(super) unprinted: OrdSet<(u64, TicketId)>,
+    /// Tickets to be printed again by a kiosk.
+    pub(super) reprints: OrdSet<(u64, TicketId)>,
+    /// Tickets that are set aside, in the order of their issue.
+    pub(super) held: OrdSet<(u64, TicketId)>,
+    /// Appointments whose person has not come, by the start of the slot.
+    pub(super) booked: OrdSet<(DateTime<Utc>, TicketId)>,
+    /// What time alone brings about: ends of holds and of slots.
+    pub(super) due: OrdSet<(DateTime<Utc>, TicketId)>,
+    pub(super) persons: HashMap<Digest, OrdSet<TicketId>>,
+    pub(super) alarms: OrdMap<Alarm, DateTime<Utc>>,
+    /// What each desk can still take back, newest last.
+    pub(super) undo: HashMap<DeskId, Vector<UndoEntry>>,
 }
 
 impl Day {
@@ -273,7 +163,13 @@ impl Day {
         self.tickets.get(&id).map(AsRef::as_ref)
     }
 
-    /// Every ticket of the day, in no order.
+    /// The ticket of today with this number.
+    #[must_use]
+    pub fn ticket_numbered(&self, number: &TicketNumber) -> Option<&Ticket> {
+        self.ticket(*self.numbers.get(number)?)
+    }
+
+    /// Every ticket of the day, in no order; appointments of later dates too.
     pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
         self.tickets.values().map(AsRef::as_ref)
     }
@@ -303,10 +199,30 @@ impl Day {
         self.desks.iter()
     }
 
-    /// The tickets that wait for a service, in the order in which they are called.
+    /// The tickets that wait for a service, in the order of their keys; those that wait for one desk too.
     pub fn queue(&self, service: &ServiceId) -> impl Iterator<Item = &Ticket> {
-        self.queues
-            .get(service)
+        let mut bound: Vec<QueueKey> = self
+            .bound
+            .values()
+            .flat_map(OrdSet::iter)
+            .filter(|key| self.ticket(key.ticket()).is_some_and(|t| t.service == *service))
+            .copied()
+            .collect();
+        bound.sort_unstable();
+        let mut bound = bound.into_iter().peekable();
+        let mut free = self.queues.get(service).into_iter().flat_map(OrdSet::iter).peekable();
+        std::iter::from_fn(move || match (bound.peek(), free.peek()) {
+            (Some(one), Some(any)) if *one < **any => bound.next(),
+            (Some(_), None) => bound.next(),
+            _ => free.next().copied(),
+        })
+        .filter_map(|key| self.ticket(key.ticket()))
+    }
+
+    /// The tickets that wait for one desk alone, in the order of their keys.
+    pub fn queue_of_desk(&self, desk: &DeskId) -> impl Iterator<Item = &Ticket> {
+        self.bound
+            .get(desk)
             .into_iter()
             .flat_map(OrdSet::iter)
             .filter_map(|key| self.ticket(key.ticket()))
@@ -315,13 +231,16 @@ impl Day {
     /// How many wait for a service.
     #[must_use]
     pub fn waiting(&self, service: &ServiceId) -> u32 {
-        let length = self.queues.get(service).map_or(0, OrdSet::len);
-        u32::try_from(length).unwrap_or(u32::MAX)
+        self.waiting.get(service).copied().unwrap_or(0)
     }
 
     /// The calls of the day, newest first, at most [`CALLS_KEPT`].
-    pub fn calls(&self) -> impl Iterator<Item = &CallRecord> {
-        self.calls.iter()
+    pub fn calls(&self) -> impl Iterator<Item = CallRecord> {
+        self.calls.values().rev().take(CALLS_KEPT).filter_map(|id| {
+            let ticket = self.ticket(*id)?;
+            let (desk, called_at) = (ticket.desk.clone()?, ticket.called_at?);
+            Some(CallRecord { ticket: *id, desk, called_at })
+        })
     }
 
     /// Counts of a service.
@@ -334,20 +253,32 @@ impl Day {
     pub fn unprinted(&self) -> impl Iterator<Item = &Ticket> {
         self.unprinted.iter().rev().filter_map(|(_, id)| self.ticket(*id))
     }
+
+    /// Tickets that a kiosk is to print again, in the order of their issue.
+    pub fn reprints(&self, device: i64) -> impl Iterator<Item = &Ticket> {
+        self.reprints
+            .iter()
+            .filter_map(|(_, id)| self.ticket(*id))
+            .filter(move |ticket| ticket.reprint == Some(device))
+    }
+
+    /// Tickets that are set aside, in the order of their issue.
+    pub fn held(&self) -> impl Iterator<Item = &Ticket> {
+        self.held.iter().filter_map(|(_, id)| self.ticket(*id))
+    }
+
+    /// Appointments whose person has not come yet, by the start of their slot; those of later dates too.
+    pub fn booked(&self) -> impl Iterator<Item = &Ticket> {
+        self.booked.iter().filter_map(|(_, id)| self.ticket(*id))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DeskState, TicketState};
+    use super::DeskState;
 
     #[test]
     fn codes_are_the_names_on_the_wire() {
-        use TicketState::{
-            Booked, Called, Cancelled, Done, Held, Lapsed, NoShow, Serving, Waiting,
-        };
-        for state in [Booked, Waiting, Called, Serving, Held, Done, NoShow, Cancelled, Lapsed] {
-            assert_eq!(serde_json::to_value(state).expect("a name"), state.code());
-        }
         for state in [DeskState::Open, DeskState::Paused, DeskState::Closed] {
             assert_eq!(serde_json::to_value(state).expect("a name"), state.code());
         }

@@ -1,11 +1,14 @@
-//! The turn of the day: at the first command or tick of a new local date, what was forgotten lapses and
-//! what is at a desk goes on.
+//! What time alone brings about: the turn of the day, ends of holds and slots.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::alarm::ALARMS_EVERY_SECONDS;
 use super::command::Actor;
 use super::event::{Carried, Event, EventKind};
-use super::state::{Day, DeskNow, DeskState, Ticket};
+use super::state::{Day, DeskNow, DeskState};
+use super::ticket::{Ticket, TicketState};
 use crate::catalog::Catalog;
 use crate::ids::TicketId;
 
@@ -17,7 +20,7 @@ impl Day {
     /// The local business date of a moment; it never moves back.
     #[must_use]
     pub fn business_date_at(&self, catalog: &Catalog, now: DateTime<Utc>) -> NaiveDate {
-        let local = now.with_timezone(&catalog.center.time_zone).date_naive();
+        let local = catalog.local_date(now);
         self.business_date.map_or(local, |current| current.max(local))
     }
 
@@ -27,52 +30,81 @@ impl Day {
         if self.business_date == Some(business_date) {
             return Vec::new();
         }
-        let carried = self.carried(at);
+        let carried = self.carried(catalog, business_date, at);
         let crosses = |id: TicketId| carried.tickets.iter().any(|ticket| ticket.id == id);
-        let mut forgotten: Vec<&Ticket> = self
-            .tickets()
-            .filter(|ticket| ticket.ended_at.is_none() && !crosses(ticket.id))
-            .collect();
+        let mut forgotten: Vec<&Ticket> =
+            self.tickets().filter(|ticket| ticket.is_open() && !crosses(ticket.id)).collect();
         forgotten.sort_by_key(|ticket| ticket.issued_seq);
-        let lapsed = forgotten.into_iter().map(|ticket| ticket.id);
-        let by_server = |what| Event { at, by: Actor::Server, what };
+        let lapsed =
+            forgotten.into_iter().map(|ticket| EventKind::TicketLapsed { ticket: ticket.id });
         lapsed
-            .map(|ticket| by_server(EventKind::TicketLapsed { ticket }))
-            .chain([by_server(EventKind::DayOpened { business_date, carried: carried.clone() })])
+            .chain([EventKind::DayOpened { business_date, carried: carried.clone() }])
+            .map(|what| Event { at, by: Actor::Server, command: None, what })
             .collect()
     }
 
-    fn carried(&self, at: DateTime<Utc>) -> Carried {
+    fn carried(&self, catalog: &Catalog, date: NaiveDate, at: DateTime<Utc>) -> Carried {
         let oldest = at - TimeDelta::hours(ACTIVE_CARRY_HOURS);
-        let mut tickets: Vec<Ticket> = self
-            .tickets()
-            .filter(|ticket| ticket.is_at_desk())
-            .filter(|ticket| ticket.started_at.max(ticket.called_at).is_some_and(|at| at >= oldest))
-            .cloned()
-            .collect();
+        let crosses = |ticket: &Ticket| match ticket.state {
+            TicketState::Called | TicketState::Serving => {
+                ticket.started_at.max(ticket.called_at).is_some_and(|at| at >= oldest)
+            }
+            TicketState::Waiting => catalog.rules.carries_waiting,
+            TicketState::Booked => ticket.slot.is_some_and(|slot| slot.date >= date),
+            _ => false,
+        };
+        let mut tickets: Vec<Ticket> =
+            self.tickets().filter(|ticket| crosses(ticket)).cloned().collect();
         tickets.sort_by_key(|ticket| ticket.issued_seq);
+        for ticket in &mut tickets {
+            // Every desk is closed now, and the key of the date that made the hash is thrown away.
+            ticket.wanted_desk = None;
+            ticket.person = None;
+        }
         let desks = self
             .desks()
             .map(|(id, desk)| {
                 let ticket = desk.ticket.filter(|id| tickets.iter().any(|t| t.id == *id));
                 // A desk that nobody closed in the evening would promise short waits in the morning.
                 let state = if ticket.is_some() { desk.state } else { DeskState::Closed };
-                (id.clone(), DeskNow { state, ticket, ..DeskNow::default() })
+                let pause_reason = desk.pause_reason.clone().filter(|_| state == DeskState::Paused);
+                let since = Some(at);
+                (id.clone(), DeskNow { state, pause_reason, since, ticket, ..DeskNow::default() })
             })
             .collect();
-        Carried { tickets, desks }
+        let mut booked_numbers: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        for ((booked, service), n) in self.booked_numbers.iter().filter(|((on, _), _)| *on >= date)
+        {
+            booked_numbers.entry(*booked).or_default().insert(service.clone(), *n);
+        }
+        Carried { tickets, desks, booked_numbers }
     }
 
-    /// When time alone next changes something: the local midnight that ends the business date, as a
-    /// moment. It lies in the past while a turn is due.
+    /// Holds and slots that have ended by now, in their order.
+    pub(super) fn due_events(&self, at: DateTime<Utc>) -> Vec<EventKind> {
+        self.due
+            .iter()
+            .take_while(|(due, _)| *due <= at)
+            .filter_map(|(_, id)| {
+                let ticket = *id;
+                match self.ticket(ticket)?.state {
+                    TicketState::Held => Some(EventKind::HoldEnded { ticket }),
+                    TicketState::Booked => Some(EventKind::TicketLapsed { ticket }),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+
+    /// When time alone may next change something: the local midnight that ends the business date, the end
+    /// of a hold or slot, or the next look at the alarms. It lies in the past while a turn is due.
     #[must_use]
     pub fn next_due(&self, catalog: &Catalog, now: DateTime<Utc>) -> DateTime<Utc> {
         let today = self.business_date.unwrap_or_else(|| self.business_date_at(catalog, now));
         let tomorrow = today + TimeDelta::days(1);
-        let midnight = tomorrow.and_hms_opt(0, 0, 0).unwrap_or_default();
-        midnight
-            .and_local_timezone(catalog.center.time_zone)
-            .earliest()
-            .map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc))
+        let midnight = crate::catalog::local_minute(tomorrow, 0, catalog.center.time_zone);
+        let alarms = now + TimeDelta::seconds(ALARMS_EVERY_SECONDS);
+        let due = self.due.get_min().map_or(midnight, |(due, _)| *due);
+        midnight.min(due).min(alarms)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::day::{DeskState, TicketState};
+use crate::day::{Alarm, DeskState, TicketState};
 use crate::ids::{DeskId, ServiceId, TicketId, TicketNumber};
 
 /// The `data` of an event; its type stands on the `event:` line and its sequence on the `id:` line.
@@ -28,6 +28,9 @@ pub struct LiveEvent {
     /// The queue that it changed, as it stands now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<ServiceWaiting>,
+    /// What needs a manager's eye, or does no longer; staff only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<Alarm>,
 }
 
 /// A ticket as everyone in the lobby may see it.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::desk::HeadlineDesk;
-use crate::day::PrintOutcome;
-use crate::ids::{ServiceId, TicketId, TicketNumber};
+use crate::day::{AlarmKind, PrintOutcome};
+use crate::ids::{DeskId, ServiceId, TicketId, TicketNumber};
 use crate::text::Text;
 
 /// `GET /manager/now`: how the center does at this moment.
@@ -36,6 +36,24 @@ pub struct ManagerNow {
     pub desks: Vec<HeadlineDesk>,
     /// Tickets whose paper did not come, or may not have come, while they wait; newest first.
     pub unprinted: Vec<UnprintedTicket>,
+    /// What needs a manager's eye, the longest first.
+    #[serde(default)]
+    pub alarms: Vec<AlarmNow>,
+}
+
+/// An alarm that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlarmNow {
+    /// What is the matter.
+    pub kind: AlarmKind,
+    /// The queue.
+    pub service: Option<ServiceId>,
+    /// The desk.
+    pub desk: Option<DeskId>,
+    /// The number at the desk.
+    pub number: Option<TicketNumber>,
+    /// When it was raised.
+    pub since: DateTime<FixedOffset>,
 }
 
 /// One service at this moment.

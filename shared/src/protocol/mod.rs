@@ -12,13 +12,14 @@ mod ticket;
 
 pub use board::{BoardCall, BoardView};
 pub use desk::{
-    DeskCommandRequest, DeskTicket, DeskView, HeadlineDesk, QueueEntry, QueueView, ServiceQueue,
-    SessionRequest, SessionView,
+    DeskCommandRequest, DeskTicket, DeskView, HeadlineDesk, HeldTicket, HoldRequest, LegView,
+    NextTicket, NoteRequest, NumberRequest, PauseRequest, QueueEntry, QueueView, ServiceQueue,
+    SessionRequest, SessionView, TransferRequest, UndoOffer, UndoRequest,
 };
 pub use live::{Heartbeat, LiveEvent, PublicDesk, PublicTicket, ServiceWaiting};
-pub use manager::{ManagerNow, ServiceNow, UnprintedTicket};
+pub use manager::{AlarmNow, ManagerNow, ServiceNow, UnprintedTicket};
 pub use problem::{ErrorCode, Problem};
 pub use ticket::{
-    CatalogView, HolderView, IssueTicketRequest, IssuedTicket, PrintReport, ServiceView, WaitRange,
-    WaitingByService,
+    AppointmentRequest, CatalogView, HolderView, IssueTicketRequest, IssuedTicket,
+    NOTE_CHARACTERS_MAX, PrintJob, PrintJobs, PrintReport, ServiceView, WaitRange, WaitingByService,
 };

@@ -70,12 +70,32 @@ pub enum ErrorCode {
     TooLateToUndo,
     /// Somebody else acted on the ticket.
     SomeoneElseActed,
+    /// Another version of the configuration holds by now.
+    Outdated,
+    /// Something is wrong with the configuration.
+    InvalidCatalog,
+    /// A change would leave people with open tickets without a way to be served.
+    StrandsTickets,
     /// The server's clock jumped.
     ClockJumped,
     /// The database cannot be written.
     StorageUnavailable,
     /// Too much was asked in a second.
     TooManyRequests,
+    /// The center's list has no such reason for a pause.
+    UnknownReason,
+    /// The person took as many numbers as one may on a day.
+    PersonLimit,
+    /// No such time for an appointment.
+    WrongSlot,
+    /// The appointment is on another date.
+    OtherDate,
+    /// The person was called again as often as the center allows.
+    RecallsUsedUp,
+    /// The desk to which a ticket was to be sent takes nobody.
+    TargetClosed,
+    /// A hold of no minutes, or longer than a working day.
+    WrongHold,
     /// The request cannot be read, or asks for something that is not built yet.
     BadRequest,
     /// Something unexpected, logged at the server.

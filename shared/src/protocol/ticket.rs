@@ -27,6 +27,50 @@ pub struct IssueTicketRequest {
     pub priority: Option<PriorityId>,
     /// The language of the citizen's screen and ticket.
     pub language: Language,
+    /// Further services of the same visit, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<ServiceId>,
+    /// The personal ID of whoever the ticket is for. Kept only as a hash whose key is thrown away at the
+    /// turn of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<String>,
+    /// An appointment instead of a place in the queue now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<AppointmentRequest>,
+    /// A note to the desk, at most [`NOTE_CHARACTERS_MAX`] characters; kept encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl IssueTicketRequest {
+    /// A walk-in who wants one service and tells nothing else.
+    #[must_use]
+    pub fn walk_in(service: ServiceId, language: Language) -> Self {
+        Self {
+            service,
+            procedure: None,
+            priority: None,
+            language,
+            steps: Vec::new(),
+            person_id: None,
+            appointment: None,
+            note: None,
+        }
+    }
+}
+
+/// The most characters of a note: as many as a desk reads at a glance.
+pub const NOTE_CHARACTERS_MAX: usize = 500;
+
+/// When somebody wants to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppointmentRequest {
+    /// The start of the slot.
+    pub at: DateTime<FixedOffset>,
+    /// Its length in minutes; absent means 30.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
 }
 
 /// The answer to `PUT /tickets/{id}`; the estimate is of the moment of the answer.
@@ -67,6 +111,27 @@ pub struct WaitRange {
 pub struct PrintReport {
     /// What came of it.
     pub outcome: PrintOutcome,
+}
+
+/// `GET /print-jobs`: what the kiosk that asks is to print again. A job stands here until the kiosk reports
+/// the ticket's print.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PrintJobs {
+    /// In the order of issue.
+    pub jobs: Vec<PrintJob>,
+}
+
+/// A ticket that a kiosk is to print again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PrintJob {
+    /// The ticket, with the estimate of this moment.
+    pub ticket: IssuedTicket,
+    /// The language of the paper.
+    pub language: Language,
+    /// The reason for a head start.
+    pub priority: Option<PriorityId>,
+    /// 1 for the first time that it is printed again, and so on.
+    pub copy: u32,
 }
 
 /// `GET /public/tickets/{token}`: the ticket for whoever holds it; nothing about a person.

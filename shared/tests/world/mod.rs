@@ -4,9 +4,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::catalog::{Catalog, ward};
 use shared::day::{
-    Actor, Command, Day, DeskCommand, DeskVerb, Event, IssueTicket, LoggedEvent, Refusal, Ticket,
+    Actor, Command, Day, DeskCommand, DeskVerb, Event, IssueTicket, LoggedEvent, Paces, Refusal,
+    Ticket,
 };
-use shared::ids::{DeskId, PriorityId, ServiceId, TicketId};
+use shared::ids::{DeskId, PriorityId, ServiceId, TicketId, TicketNumber};
 use shared::text::Language;
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ pub(crate) const STAFF: Actor = Actor::Staff { staff: 1 };
 /// A center in memory.
 pub(crate) struct World {
     pub(crate) catalog: Catalog,
+    pub(crate) paces: Paces,
     pub(crate) day: Day,
     pub(crate) log: Vec<LoggedEvent>,
     pub(crate) now: DateTime<Utc>,
@@ -34,7 +36,8 @@ impl World {
     pub(crate) fn at(moment: &str) -> Self {
         let now = DateTime::parse_from_rfc3339(moment).expect("a moment").with_timezone(&Utc);
         let catalog = ward().expect("the sample catalogue");
-        Self { catalog, day: Day::new(), log: Vec::new(), now, next_ticket: 1 }
+        let paces = Paces::default();
+        Self { catalog, paces, day: Day::new(), log: Vec::new(), now, next_ticket: 1 }
     }
 
     pub(crate) fn wait(&mut self, minutes: i64) {
@@ -52,7 +55,7 @@ impl World {
 
     /// Decides and applies, as the writer does.
     pub(crate) fn run(&mut self, command: &Command, by: &Actor) -> Result<Vec<Event>, Refusal> {
-        let events = self.day.decide(command, by, &self.catalog, self.now)?;
+        let events = self.day.decide(command, by, &self.catalog, &self.paces, self.now)?;
         for event in &events {
             let logged = LoggedEvent { seq: self.day.seq() + 1, event: event.clone() };
             self.day.apply(&logged);
@@ -66,13 +69,8 @@ impl World {
     }
 
     pub(crate) fn wish(&mut self, service: &str, priority: Option<&str>) -> IssueTicket {
-        IssueTicket {
-            ticket: self.fresh_id(),
-            service: ServiceId::from(service),
-            procedure: None,
-            priority: priority.map(PriorityId::from),
-            language: Language::Vi,
-        }
+        let walk_in = IssueTicket::walk_in(self.fresh_id(), ServiceId::from(service), Language::Vi);
+        IssueTicket { priority: priority.map(PriorityId::from), ..walk_in }
     }
 
     pub(crate) fn issue(&mut self, service: &str) -> Ticket {
@@ -82,13 +80,28 @@ impl World {
     pub(crate) fn issue_with(&mut self, service: &str, priority: Option<&str>) -> Ticket {
         let wish = self.wish(service, priority);
         let id = wish.ticket;
-        self.run(&Command::IssueTicket(wish), &KIOSK).expect("a number");
+        self.run(&Command::IssueTicket(Box::new(wish)), &KIOSK).expect("a number");
         self.day.ticket(id).expect("the ticket").clone()
     }
 
     pub(crate) fn press(&mut self, desk: &str, verb: DeskVerb) -> Result<Vec<Event>, Refusal> {
-        let command = DeskCommand { desk: DeskId::from(desk), verb, ticket: None };
+        let command = DeskCommand { desk: DeskId::from(desk), verb, ticket: None, command: None };
         self.run(&Command::Desk(command), &STAFF)
+    }
+
+    pub(crate) fn ticket(&self, id: TicketId) -> &Ticket {
+        self.day.ticket(id).expect("the ticket")
+    }
+
+    /// The ticket with this number.
+    pub(crate) fn numbered(&self, number: &str) -> &Ticket {
+        self.day.ticket_numbered(&TicketNumber::from(number)).expect("the ticket")
+    }
+
+    /// The ticket at a desk.
+    pub(crate) fn at_desk(&self, desk: &str) -> Option<String> {
+        let id = self.day.desk(&DeskId::from(desk)).ticket?;
+        Some(self.ticket(id).number.to_string())
     }
 
     /// Opens a desk and calls; the number called.

@@ -3,8 +3,10 @@
 //! Speeds of a machine drift, so a figure alone says little: each of ours is measured in turn with a
 //! limit that does the least that such a server must do, and the ratio is what counts.
 
+pub mod busy;
 pub mod calls;
 pub mod cost;
+pub mod estimate;
 pub mod issue;
 pub mod limits;
 pub mod live;

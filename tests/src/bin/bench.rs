@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use end_to_end::bench::{calls, issue, limits, live, windows};
+use end_to_end::bench::{busy, calls, estimate, issue, limits, live, windows};
 
 /// Benchmarks, as ratios measured in one run.
 #[derive(Parser)]
@@ -24,8 +24,14 @@ enum Part {
     Calls,
     /// Live news.
     Live,
+    /// Ten times a busy branch: kiosks, desks and boards at once.
+    Busy,
     /// The kiosk and the board.
     Windows,
+    /// What people are told of their wait, held against simulated days.
+    Estimate,
+    /// How many simulated days a second the tests live.
+    Days,
 }
 
 #[derive(Subcommand)]
@@ -56,8 +62,19 @@ async fn main() -> anyhow::Result<()> {
     if wanted(Part::Live) {
         print(&live::run(folder.path()).await?);
     }
+    if wanted(Part::Busy) {
+        print(&busy::run(folder.path()).await?);
+    }
     if wanted(Part::Windows) {
         print(&windows::run(folder.path()).await?);
+    }
+    if wanted(Part::Days) {
+        print(&estimate::days()?);
+    }
+    if wanted(Part::Estimate) {
+        let outcome = estimate::run()?;
+        print(&outcome.text);
+        anyhow::ensure!(outcome.is_met, "the wait estimate misses a goal");
     }
     Ok(())
 }

@@ -1,21 +1,12 @@
 //! A first wait range: people ahead, open desks, and the pace set for the service.
 
-use super::state::{Day, Ticket, TicketState};
+use super::Estimate;
+use crate::day::state::Day;
+use crate::day::ticket::{Ticket, TicketState};
 use crate::catalog::{Catalog, Service};
 
 /// The cautious wait takes every service as so much longer than its pace, in percent.
 const CAUTIOUS_PERCENT: u64 = 150;
-
-/// What a person who waits may expect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Estimate {
-    /// People of the same service who are called before this one.
-    pub people_ahead: u32,
-    /// Minutes to be expected.
-    pub likely_minutes: u32,
-    /// Minutes seldom exceeded; never less than likely.
-    pub cautious_minutes: u32,
-}
 
 /// The wait of a ticket that waits; `None` for any other.
 #[must_use]
@@ -24,10 +15,8 @@ pub fn estimate(day: &Day, catalog: &Catalog, ticket: &Ticket) -> Option<Estimat
         return None;
     }
     let service = catalog.service(&ticket.service)?;
-    let queue = day.queues.get(&ticket.service)?;
-    // Most who ask stand near the end, so the way from there is the short one.
-    let behind_or_self = queue.range(ticket.key()..).count();
-    let people_ahead = u32::try_from(queue.len() - behind_or_self).unwrap_or(u32::MAX);
+    let ahead = day.queue(&ticket.service).take_while(|other| other.id != ticket.id).count();
+    let people_ahead = u32::try_from(ahead).unwrap_or(u32::MAX);
     Some(estimate_behind(day, catalog, service, people_ahead))
 }
 

@@ -1,0 +1,505 @@
+//! Forms as data: which fields an entry has, from stored values to what a person edits, and back with faults.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+use shared::catalog::Wrong;
+
+/// What a person entered: every value by the name of its field.
+pub type Entered = BTreeMap<String, Vec<String>>;
+
+/// Fields that belong together.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// What they are about; a message.
+    pub legend: &'static str,
+    /// More about it; a message.
+    pub hint: Option<&'static str>,
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
+/// One field of a form.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its path within the entry, such as `name.vi`.
+    pub name: String,
+    /// What people read; a message.
+    pub label: &'static str,
+    /// How to fill it in; a message.
+    pub hint: Option<&'static str>,
+    /// What can be entered.
+    pub kind: Kind,
+    /// Whether nothing may stand there.
+    pub optional: bool,
+}
+
+/// What can be entered into a field.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// One line of text.
+    Line,
+    /// Text of several lines.
+    Area,
+    /// A password; never shown again.
+    Password,
+    /// A whole number.
+    Number {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+    },
+    /// Yes or no.
+    Switch,
+    /// One of some codes.
+    Choice(Vec<Choice>),
+    /// Any of some codes.
+    Several(Vec<Choice>),
+    /// Any of the days 1–7.
+    Weekdays,
+    /// A time of day as minutes after midnight; 24:00 is the end of the day.
+    Clock,
+    /// A date.
+    Date,
+    /// Queues that a desk serves, each with its delay in minutes: fills `services` and `delay_minutes`.
+    Serves(Vec<Choice>),
+    /// Any number of rows of fields.
+    Rows {
+        /// The fields of a row.
+        fields: Vec<Field>,
+        /// What one row is; a message.
+        one: &'static str,
+        /// What adds a row; a message.
+        add: &'static str,
+        /// Empty rows that are offered.
+        spare: usize,
+    },
+}
+
+/// A code that can be chosen.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The code.
+    pub value: String,
+    /// What people read, in their language.
+    pub label: String,
+}
+
+/// What is wrong with what was entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The field; empty for the whole.
+    pub field: String,
+    /// What is wrong.
+    pub what: What,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// As the check of the catalogue says.
+    Catalog(Wrong),
+    /// No whole number.
+    NoNumber,
+    /// No time of day.
+    NoTime,
+    /// No date.
+    NoDate,
+    /// None of what can be chosen.
+    NoChoice,
+    /// The name is taken.
+    NameTaken,
+    /// The password is too short.
+    ShortPassword,
+    /// Nobody could administer the center any more.
+    LastAdmin,
+}
+
+impl Field {
+    /// A field in which something must stand.
+    #[must_use]
+    pub fn new(name: impl Into<String>, label: &'static str, kind: Kind) -> Self {
+        Self { name: name.into(), label, hint: None, kind, optional: false }
+    }
+
+    /// The same, with how to fill it in.
+    #[must_use]
+    pub fn hint(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    /// The same; nothing may stand there.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+}
+
+impl Kind {
+    /// Any number that the catalogue can hold.
+    #[must_use]
+    pub fn number() -> Self {
+        Self::Number { least: 0, most: u32::MAX }
+    }
+}
+
+/// From a stored entry to what a person edits.
+#[must_use]
+pub fn show(groups: &[Group], entry: &Value) -> Entered {
+    let mut entered = Entered::new();
+    for field in groups.iter().flat_map(|group| &group.fields) {
+        show_field(field, "", entry, &mut entered);
+    }
+    entered
+}
+
+fn show_field(field: &Field, under: &str, entry: &Value, entered: &mut Entered) {
+    let name = format!("{under}{}", field.name);
+    let value = at(entry, &field.name);
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut put = |name: &str, values: Vec<String>| entered.insert(name.to_owned(), values);
+    match (&field.kind, value) {
+        (Kind::Serves(services), _) => {
+            let served = at(entry, "services").and_then(Value::as_array).cloned();
+            put("services", served.unwrap_or_default().iter().map(text).collect());
+            for service in services {
+                if let Some(delay) = entry.pointer(&format!("/delay_minutes/{}", service.value)) {
+                    put(&format!("delay_minutes.{}", service.value), vec![text(delay)]);
+                }
+            }
+        }
+        (_, None | Some(Value::Null)) | (Kind::Password, _) => {}
+        (Kind::Rows { fields, .. }, Some(rows)) => {
+            for (index, row) in rows.as_array().into_iter().flatten().enumerate() {
+                for field in fields {
+                    show_field(field, &format!("{name}.{index}."), row, entered);
+                }
+            }
+        }
+        (Kind::Switch, Some(value)) => {
+            if value.as_bool() == Some(true) {
+                put(&name, vec!["on".to_owned()]);
+            }
+        }
+        (Kind::Several(_) | Kind::Weekdays, Some(values)) => {
+            put(&name, values.as_array().into_iter().flatten().map(text).collect());
+        }
+        (Kind::Clock, Some(value)) => {
+            let minutes = value.as_u64().unwrap_or(0);
+            put(&name, vec![format!("{:02}:{:02}", minutes / 60, minutes % 60)]);
+        }
+        (_, Some(value)) => {
+            put(&name, vec![text(value)]);
+        }
+    }
+}
+
+/// From what a person entered to an entry, with what is wrong. `base` keeps what the form does not show.
+#[must_use]
+pub fn read(groups: &[Group], entered: &Entered, base: Value) -> (Value, Vec<Fault>) {
+    let (mut entry, mut faults) = (base, Vec::new());
+    for field in groups.iter().flat_map(|group| &group.fields) {
+        read_field(field, "", entered, &mut entry, &mut faults);
+    }
+    (entry, faults)
+}
+
+fn read_field(
+    field: &Field,
+    under: &str,
+    entered: &Entered,
+    entry: &mut Value,
+    faults: &mut Vec<Fault>,
+) {
+    let name = format!("{under}{}", field.name);
+    let all = entered.get(&name).map_or(&[][..], Vec::as_slice);
+    let value = match &field.kind {
+        Kind::Serves(services) => return read_serves(services, entered, entry, faults),
+        Kind::Rows { fields, .. } => read_rows(fields, &name, entered, faults),
+        Kind::Switch => json!(!all.is_empty()),
+        Kind::Several(choices) => {
+            let chosen = choices.iter().filter(|choice| all.contains(&choice.value));
+            chosen.map(|choice| choice.value.as_str()).collect()
+        }
+        Kind::Weekdays => all.iter().filter_map(|day| day.parse::<u8>().ok()).collect(),
+        kind => {
+            match read_one(kind, all.first().map_or("", |value| value.trim()), field.optional) {
+                Ok(value) => value,
+                Err(what) => {
+                    faults.push(Fault { field: name, what });
+                    return;
+                }
+            }
+        }
+    };
+    set(entry, &field.name, value);
+}
+
+fn read_one(kind: &Kind, text: &str, optional: bool) -> Result<Value, What> {
+    let is_text = matches!(kind, Kind::Line | Kind::Area | Kind::Password);
+    if text.is_empty() && !is_text {
+        return if optional { Ok(Value::Null) } else { Err(What::Catalog(Wrong::Missing)) };
+    }
+    match kind {
+        Kind::Number { least, most } => {
+            let number: u32 = text.parse().map_err(|_| What::NoNumber)?;
+            if (*least..=*most).contains(&number) {
+                Ok(json!(number))
+            } else {
+                Err(What::Catalog(Wrong::Bounds { least: *least, most: *most }))
+            }
+        }
+        Kind::Clock => minutes(text).map(|minutes| json!(minutes)).ok_or(What::NoTime),
+        Kind::Date => text.parse::<NaiveDate>().map(|date| json!(date)).map_err(|_| What::NoDate),
+        Kind::Choice(choices) if !choices.iter().any(|choice| choice.value == text) => {
+            Err(What::NoChoice)
+        }
+        // An optional line without text is absent; a text in two languages is checked as a whole.
+        Kind::Line if optional && text.is_empty() => Ok(Value::Null),
+        _ => Ok(json!(text.replace("\r\n", "\n"))),
+    }
+}
+
+/// `8:00`, `08:00`, `24:00`.
+fn minutes(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes) = (hours.parse::<u16>().ok()?, minutes.get(..2)?.parse::<u16>().ok()?);
+    let all = hours.checked_mul(60)?.checked_add(minutes)?;
+    (minutes < 60 && all <= 1_440).then_some(all)
+}
+
+fn read_rows(fields: &[Field], name: &str, entered: &Entered, faults: &mut Vec<Fault>) -> Value {
+    let mut rows = Vec::new();
+    for index in row_indexes(name, entered) {
+        let mut row = Value::Object(Map::new());
+        for field in fields {
+            read_field(field, &format!("{name}.{index}."), entered, &mut row, faults);
+        }
+        // A row that is one text stands for itself.
+        rows.push(match row {
+            Value::Object(mut whole)
+                if fields.iter().all(|field| field.name.starts_with("text.")) =>
+            {
+                whole.remove("text").unwrap_or_default()
+            }
+            row => row,
+        });
+    }
+    Value::Array(rows)
+}
+
+fn read_serves(services: &[Choice], entered: &Entered, entry: &mut Value, faults: &mut Vec<Fault>) {
+    let chosen = entered.get("services").map_or(&[][..], Vec::as_slice);
+    let before: Vec<String> = at(entry, "services")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|id| id.as_str().map(str::to_owned))
+        .collect();
+    let known = services.iter().map(|service| &service.value).filter(|id| chosen.contains(id));
+    let kept = before.iter().filter(|id| chosen.contains(id));
+    let mut served: Vec<&String> = kept.collect();
+    served.extend(known.filter(|id| !before.contains(id)));
+    let mut delays = Map::new();
+    for id in &served {
+        let name = format!("delay_minutes.{id}");
+        let text =
+            entered.get(&name).and_then(|values| values.first()).map_or("", |text| text.trim());
+        match text.parse::<u32>() {
+            _ if text.is_empty() => {}
+            Ok(0) => {}
+            Ok(minutes) => {
+                delays.insert((*id).clone(), json!(minutes));
+            }
+            Err(_) => faults.push(Fault { field: name, what: What::NoNumber }),
+        }
+    }
+    set(entry, "services", json!(served));
+    set(entry, "delay_minutes", Value::Object(delays));
+}
+
+/// The numbers of the rows that were sent.
+fn row_indexes(name: &str, entered: &Entered) -> Vec<usize> {
+    let prefix = format!("{name}.");
+    let mut found: Vec<usize> = entered
+        .keys()
+        .filter_map(|key| key.strip_prefix(&prefix)?.split('.').next()?.parse().ok())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// How many rows were sent.
+#[must_use]
+pub fn row_count(name: &str, entered: &Entered) -> usize {
+    row_indexes(name, entered).last().map_or(0, |last| last + 1)
+}
+
+/// Leaves out rows in which nothing was entered and numbers the others anew, so that a fault names the row
+/// that the person sees.
+#[must_use]
+pub fn compact(groups: &[Group], mut entered: Entered) -> Entered {
+    for field in groups.iter().flat_map(|group| &group.fields) {
+        let Kind::Rows { fields, .. } = &field.kind else { continue };
+        let mut next = 0;
+        for index in row_indexes(&field.name, &entered) {
+            let old = format!("{}.{index}.", field.name);
+            let row: Entered = entered.extract_if(.., |key, _| key.starts_with(&old)).collect();
+            let is_blank = fields.iter().all(|field| {
+                // What is chosen already in an empty row tells nothing.
+                let tells = !matches!(field.kind, Kind::Switch | Kind::Choice(_));
+                let values = row.get(&format!("{old}{}", field.name));
+                !tells || values.is_none_or(|values| values.iter().all(|v| v.trim().is_empty()))
+            });
+            if !is_blank {
+                let new = format!("{}.{next}.", field.name);
+                next += 1;
+                for (key, values) in row {
+                    entered.insert(key.replacen(&old, &new, 1), values);
+                }
+            }
+        }
+    }
+    entered
+}
+
+/// The value at a dotted path.
+fn at<'a>(entry: &'a Value, path: &str) -> Option<&'a Value> {
+    // A row that is one text stands for itself.
+    let path =
+        if entry.get("text").is_none() { path.strip_prefix("text.").unwrap_or(path) } else { path };
+    path.split('.').try_fold(entry, |value, name| value.get(name))
+}
+
+/// Puts a value at a dotted path; nothing takes away what stands there.
+pub fn set(entry: &mut Value, path: &str, value: Value) {
+    let (names, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut place = entry;
+    for name in names.split('.').filter(|name| !name.is_empty()) {
+        if !place.get(name).is_some_and(Value::is_object) {
+            if value.is_null() {
+                return;
+            }
+            place[name] = Value::Object(Map::new());
+        }
+        place = &mut place[name];
+    }
+    if let Value::Object(fields) = place {
+        if value.is_null() {
+            fields.remove(last);
+        } else {
+            fields.insert(last.to_owned(), value);
+        }
+    }
+}
+
+/// Takes away texts that stand in no language.
+pub fn drop_empty_texts(entry: &mut Value, paths: &[&str]) {
+    for path in paths {
+        let is_empty = at(entry, path).is_some_and(|text| text["vi"] == "" && text["en"] == "");
+        if is_empty {
+            set(entry, path, Value::Null);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use shared::catalog::Wrong;
+
+    use super::{Choice, Entered, Fault, Field, Group, Kind, What, compact, read, show};
+
+    fn choice(value: &str) -> Choice {
+        Choice { value: value.to_owned(), label: value.to_owned() }
+    }
+
+    fn groups() -> Vec<Group> {
+        let rows = Kind::Rows {
+            fields: vec![
+                Field::new("weekdays", "Days", Kind::Weekdays),
+                Field::new("opens_minute", "From", Kind::Clock),
+                Field::new("only", "Only", Kind::Switch),
+            ],
+            one: "One",
+            add: "Add",
+            spare: 1,
+        };
+        let notes = Kind::Rows {
+            fields: vec![
+                Field::new("text.vi", "Vi", Kind::Line),
+                Field::new("text.en", "En", Kind::Line),
+            ],
+            one: "One",
+            add: "Add",
+            spare: 1,
+        };
+        let fields = vec![
+            Field::new("name.vi", "Name", Kind::Line),
+            Field::new("most", "Most", Kind::Number { least: 1, most: 9 }).optional(),
+            Field::new("kind", "Kind", Kind::Choice(vec![choice("a"), choice("b")])),
+            Field::new("services", "Serves", Kind::Serves(vec![choice("x"), choice("y")])),
+            Field::new("hours", "Hours", rows),
+            Field::new("notes", "Notes", notes),
+            Field::new("from", "From", Kind::Date).optional(),
+        ];
+        vec![Group { legend: "", hint: None, fields }]
+    }
+
+    fn entered(pairs: &[(&str, &str)]) -> Entered {
+        let mut entered = Entered::new();
+        for (name, value) in pairs {
+            entered.entry((*name).to_owned()).or_default().push((*value).to_owned());
+        }
+        entered
+    }
+
+    #[test]
+    fn an_entry_comes_back_as_it_was_shown() {
+        let entry = json!({
+            "id": "kept", "name": {"vi": "Một", "en": "One"}, "most": 3, "kind": "b",
+            "services": ["y", "x"], "delay_minutes": {"x": 10},
+            "hours": [{"weekdays": [1, 7], "opens_minute": 1440, "only": true}],
+            "notes": [{"vi": "Ghi chú", "en": "Note"}], "from": "2027-01-31",
+        });
+        let shown = show(&groups(), &entry);
+        assert_eq!(shown["hours.0.opens_minute"], ["24:00"]);
+        assert_eq!(shown["notes.0.text.vi"], ["Ghi chú"]);
+        assert_eq!(read(&groups(), &shown, entry.clone()), (entry, vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_its_field() {
+        let sent = entered(&[
+            ("name.vi", " Hai "),
+            ("most", "12"),
+            ("kind", "c"),
+            ("services", "x"),
+            ("delay_minutes.x", "ten"),
+            ("hours.3.weekdays", "2"),
+            ("hours.3.opens_minute", "25:00"),
+            ("hours.1.only", "on"),
+            ("from", "31/01/2027"),
+        ]);
+        let sent = compact(&groups(), sent);
+        let (entry, faults) = read(&groups(), &sent, json!({"most": 4}));
+        let fault = |field: &str, what| Fault { field: field.to_owned(), what };
+        assert_eq!(
+            faults,
+            [
+                fault("most", What::Catalog(Wrong::Bounds { least: 1, most: 9 })),
+                fault("kind", What::NoChoice),
+                fault("delay_minutes.x", What::NoNumber),
+                fault("hours.0.opens_minute", What::NoTime),
+                fault("from", What::NoDate),
+            ]
+        );
+        assert_eq!(entry["name"]["vi"], "Hai");
+        let (entry, faults) = read(&groups(), &entered(&[("kind", "a")]), json!({"most": 4}));
+        assert_eq!(faults, []);
+        assert_eq!((entry.get("most"), entry.get("from")), (None, None), "left out means absent");
+    }
+}

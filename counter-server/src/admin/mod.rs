@@ -1,0 +1,6 @@
+//! Administration without its HTML: forms as data, changes of the catalogue, what they would strand, files.
+
+pub mod change;
+pub mod document;
+pub mod form;
+pub mod strand;

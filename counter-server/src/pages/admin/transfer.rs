@@ -1,0 +1,227 @@
+//! Import and export of the whole configuration as one file, with what an import would change.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Multipart, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use shared::catalog::diff::{Difference, How};
+use shared::catalog::document::to_toml;
+use shared::text::Language;
+
+use super::{DoneQuery, MenuLine, Pairs, done, enter, faults, frame, value_of};
+use crate::admin::change::{self, Saved};
+use crate::admin::document::{DryRun, dry_run};
+use crate::admin::strand;
+use crate::api::ApiError;
+use crate::auth::{Permission, SignedIn};
+use crate::language::{msgid, tr};
+use crate::pages::errors::PageError;
+use crate::pages::filters;
+use crate::pages::frame::{Page, html};
+use crate::state::AppState;
+use crate::storage::audit::{AuditAction, AuditEntry};
+use crate::writer::Record;
+
+const PATH: &str = "/admin/transfer";
+
+/// Said when somebody else changed the configuration after the differences were shown.
+const OUTDATED: &str = msgid(
+    "Somebody else changed the configuration after these differences were made. They are made anew below: please look at them once more.",
+);
+
+#[derive(Template)]
+#[template(path = "admin/transfer.html")]
+struct TransferPage {
+    page: Page,
+    menu: Vec<MenuLine>,
+    done: &'static str,
+    problem: String,
+}
+
+#[derive(Template)]
+#[template(path = "admin/differences.html")]
+struct DifferencesPage {
+    page: Page,
+    menu: Vec<MenuLine>,
+    notice: &'static str,
+    problems: Vec<String>,
+    stranded: Vec<String>,
+    lists: Vec<ListView>,
+    document: String,
+    version: i64,
+}
+
+struct ListView {
+    title: String,
+    rows: Vec<DifferenceView>,
+}
+
+struct DifferenceView {
+    kind: &'static str,
+    mark: &'static str,
+    label: &'static str,
+    entry: String,
+    fields: Vec<(String, String, String)>,
+}
+
+fn admin(signed_in: Result<SignedIn, ApiError>) -> Result<SignedIn, PageError> {
+    enter(signed_in, PATH, Permission::Administer)
+}
+
+/// `GET /admin/transfer`.
+pub async fn transfer_page(
+    State(state): State<AppState>,
+    signed_in: Result<SignedIn, ApiError>,
+    Query(query): Query<DoneQuery>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let who = admin(signed_in)?;
+    let (page, menu) = frame(&state, &headers, &who, PATH);
+    let done = done(page.language, query.done.as_deref());
+    html(StatusCode::OK, &TransferPage { page, menu, done, problem: String::new() })
+}
+
+/// `POST /admin/transfer/export`: the file. Kept in the log, so it is no plain link.
+pub async fn export_document(
+    State(state): State<AppState>,
+    signed_in: Result<SignedIn, ApiError>,
+) -> Result<Response, PageError> {
+    let who = admin(signed_in)?;
+    let snapshot = state.snapshot();
+    let text = to_toml(&snapshot.catalog).map_err(|error| ApiError::internal(&error))?;
+    let entry = AuditEntry::new(AuditAction::CatalogExported, Some(who.staff));
+    state.writer.record(Record::Audit(entry)).await.map_err(ApiError::from)?;
+    let date = snapshot.catalog.local_date(state.now());
+    let name = format!("attachment; filename=\"one-stop-{date}.toml\"");
+    let head = [
+        (header::CONTENT_TYPE, "application/toml; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((head, text).into_response())
+}
+
+/// `POST /admin/transfer/check`: what the file would change; changes nothing.
+pub async fn check_document(
+    State(state): State<AppState>,
+    signed_in: Result<SignedIn, ApiError>,
+    headers: HeaderMap,
+    mut parts: Multipart,
+) -> Result<Response, PageError> {
+    let who = admin(signed_in)?;
+    let mut document = String::new();
+    let unreadable = |error: axum::extract::multipart::MultipartError| {
+        ApiError::bad_request(error.body_text()).with_status(error.status())
+    };
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        if part.name() == Some("document") {
+            let bytes = part.bytes().await.map_err(unreadable)?;
+            document = String::from_utf8_lossy(&bytes).into_owned();
+        }
+    }
+    differences(&state, &headers, &who, document, "", StatusCode::OK)
+}
+
+fn differences(
+    state: &AppState,
+    headers: &HeaderMap,
+    who: &SignedIn,
+    document: String,
+    notice: &'static str,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let (page, menu) = frame(state, headers, who, PATH);
+    let language = page.language;
+    let snapshot = state.snapshot();
+    let read = if document.trim().is_empty() {
+        Err(tr(language, "Choose a file first.").to_owned())
+    } else {
+        dry_run(&document, &snapshot.catalog).map_err(|error| format!("{error:#}"))
+    };
+    let run = match read {
+        Ok(run) => run,
+        Err(problem) => {
+            let template = TransferPage { page, menu, done: "", problem };
+            return html(StatusCode::UNPROCESSABLE_ENTITY, &template);
+        }
+    };
+    let problems: Vec<String> =
+        run.problems.iter().map(|problem| faults::elsewhere(language, problem)).collect();
+    if problems.is_empty() && run.differences.is_empty() {
+        return Ok(Redirect::to("/admin/transfer?done=same").into_response());
+    }
+    let stranded = strand::stranded(&snapshot.day, &snapshot.catalog, &run.catalog, state.now());
+    let stranded =
+        stranded.iter().map(|one| faults::stranded(language, &snapshot.catalog, one)).collect();
+    let status = if problems.is_empty() { status } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let template = DifferencesPage {
+        notice: if notice.is_empty() { "" } else { tr(language, notice) },
+        lists: lists(language, &run),
+        version: snapshot.catalog_version,
+        page,
+        menu,
+        problems,
+        stranded,
+        document,
+    };
+    html(status, &template)
+}
+
+fn lists(language: Language, run: &DryRun) -> Vec<ListView> {
+    let mut lists: Vec<ListView> = Vec::new();
+    for difference in &run.differences {
+        let title = faults::list_title(language, &difference.list);
+        let row = view(language, difference);
+        match lists.iter_mut().find(|list| list.title == title) {
+            Some(list) => list.rows.push(row),
+            None => lists.push(ListView { title, rows: vec![row] }),
+        }
+    }
+    lists
+}
+
+fn view(language: Language, difference: &Difference) -> DifferenceView {
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    let (kind, mark, label, fields) = match &difference.how {
+        How::Added => ("added", "+", tr(language, "Added"), Vec::new()),
+        How::Removed => ("removed", "−", tr(language, "Removed"), Vec::new()),
+        How::Reordered => ("changed", "↕", tr(language, "Another order"), Vec::new()),
+        How::Changed { fields } => {
+            let fields = fields.iter();
+            let fields = fields
+                .map(|field| (field.field.clone(), shown(&field.from), shown(&field.to)))
+                .collect();
+            ("changed", "~", tr(language, "Changed"), fields)
+        }
+    };
+    DifferenceView { kind, mark, label, entry: difference.entry.clone(), fields }
+}
+
+/// `POST /admin/transfer/apply`: takes over the file whose differences were shown.
+pub async fn apply_document(
+    State(state): State<AppState>,
+    signed_in: Result<SignedIn, ApiError>,
+    headers: HeaderMap,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let who = admin(signed_in)?;
+    let document = value_of(&pairs, "document").replace("\r\n", "\n");
+    let version: i64 = value_of(&pairs, "version").parse().unwrap_or(-1);
+    let snapshot = state.snapshot();
+    let new = match dry_run(&document, &snapshot.catalog) {
+        Ok(run) if run.problems.is_empty() => run.catalog,
+        _ => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return differences(&state, &headers, &who, document, "", status);
+        }
+    };
+    let by = (AuditAction::CatalogImported, who.staff);
+    match change::save(&state, new, version, by).await? {
+        Saved::Done(_) => Ok(Redirect::to("/admin/transfer?done=saved").into_response()),
+        Saved::Outdated => {
+            let status = StatusCode::CONFLICT;
+            differences(&state, &headers, &who, document, OUTDATED, status)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The ticket at a desk: what whoever serves must know of it, and no more.
+
+use chrono::{DateTime, FixedOffset, Utc};
+use shared::catalog::Catalog;
+use shared::day::Channel;
+use shared::protocol::DeskTicket;
+use shared::text::Language;
+
+use super::words;
+use crate::language::{fill, tr};
+
+/// What the desk page shows of its ticket.
+pub(super) struct TicketPanel {
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) state: &'static str,
+    pub(super) state_label: &'static str,
+    pub(super) what: String,
+    pub(super) service: String,
+    /// `Priority: Elderly person, arrived 09:12`.
+    pub(super) priority: Option<String>,
+    /// Further things to know, in a word or two each.
+    pub(super) marks: Vec<String>,
+    pub(super) waited: String,
+    pub(super) called_at: String,
+    pub(super) since_call: String,
+    pub(super) recalls: u32,
+    /// When service would have begun, had there been no hold.
+    pub(super) served_since: Option<String>,
+    pub(super) served: String,
+    /// Whether a further call is offered no more, so that "did not come" is.
+    pub(super) offers_no_show: bool,
+    pub(super) has_note: bool,
+    pub(super) note: Option<String>,
+    pub(super) documents: Vec<DocumentLine>,
+    pub(super) visit: Vec<VisitStep>,
+}
+
+/// A paper that the procedure needs.
+pub(super) struct DocumentLine {
+    pub(super) name: String,
+    pub(super) only_some: bool,
+}
+
+/// One service of a visit with several.
+pub(super) struct VisitStep {
+    pub(super) service: String,
+    /// `done`, `now` or `next`.
+    pub(super) state: &'static str,
+    pub(super) label: String,
+}
+
+impl TicketPanel {
+    /// `note` is its text, when there is one that can still be read.
+    pub(super) fn new(
+        language: Language,
+        catalog: &Catalog,
+        ticket: &DeskTicket,
+        note: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let seconds_since = |at: DateTime<FixedOffset>| (now - at.to_utc()).num_seconds();
+        let earlier = i64::from(ticket.served_seconds);
+        let served_since = ticket.started_at.map(|at| at - chrono::TimeDelta::seconds(earlier));
+        let called = ticket.state == shared::day::TicketState::Called;
+        Self {
+            id: ticket.id.to_string(),
+            number: ticket.number.to_string(),
+            state: ticket.state.code(),
+            state_label: words::ticket_state(language, ticket.state),
+            what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
+            service: words::service(language, catalog, &ticket.service),
+            priority: words::priority(language, catalog, ticket.priority.as_ref())
+                .map(|reason| priority_line(language, &reason, ticket.arrived_at)),
+            marks: marks(language, ticket),
+            waited: words::duration(language, ticket.waiting_seconds),
+            called_at: ticket.called_at.to_rfc3339(),
+            since_call: words::clock(seconds_since(ticket.called_at)),
+            recalls: ticket.recalls,
+            served: served_since.map(seconds_since).map(words::clock).unwrap_or_default(),
+            served_since: served_since.map(|at| at.to_rfc3339()),
+            offers_no_show: called && ticket.recalls_left == 0,
+            has_note: ticket.has_note,
+            note,
+            documents: documents(language, catalog, ticket),
+            visit: visit(language, catalog, ticket),
+        }
+    }
+
+    /// Whether there is more to know than fits beside the number.
+    pub(super) fn has_details(&self) -> bool {
+        self.has_note || !self.documents.is_empty() || !self.visit.is_empty()
+    }
+}
+
+/// `Priority: Elderly person, arrived 09:12`.
+pub(super) fn priority_line(
+    language: Language,
+    reason: &str,
+    arrived_at: DateTime<FixedOffset>,
+) -> String {
+    let line = fill(tr(language, "Priority: {reason}, arrived {time}"), "reason", &reason);
+    fill(&line, "time", &words::time(arrived_at))
+}
+
+fn marks(language: Language, ticket: &DeskTicket) -> Vec<String> {
+    let mut marks = Vec::new();
+    if let Some(at) = ticket.appointment_at {
+        marks.push(fill(tr(language, "Appointment at {time}"), "time", &words::time(at)));
+    }
+    if ticket.language == Language::En {
+        marks.push(tr(language, "Took the ticket in English").to_owned());
+    }
+    if ticket.channel == Channel::Reception {
+        marks.push(tr(language, "Number given at reception").to_owned());
+    }
+    if ticket.served_seconds > 0 {
+        marks.push(tr(language, "Was set aside before").to_owned());
+    }
+    marks
+}
+
+fn documents(language: Language, catalog: &Catalog, ticket: &DeskTicket) -> Vec<DocumentLine> {
+    let procedure = ticket.procedure.as_ref().and_then(|id| catalog.procedure(id));
+    procedure
+        .into_iter()
+        .flat_map(|procedure| &procedure.documents)
+        .map(|document| DocumentLine {
+            name: document.name.get(language).to_owned(),
+            only_some: document.only_some,
+        })
+        .collect()
+}
+
+/// The services of the visit in their order; nothing for a visit of one.
+fn visit(language: Language, catalog: &Catalog, ticket: &DeskTicket) -> Vec<VisitStep> {
+    if ticket.legs.is_empty() && ticket.steps.is_empty() {
+        return Vec::new();
+    }
+    let name = |id| words::service(language, catalog, id);
+    let over = ticket.legs.iter().map(|leg| VisitStep {
+        service: name(&leg.service),
+        state: "done",
+        label: leg
+            .desk
+            .as_ref()
+            .map(|desk| words::desk_named(language, catalog, desk))
+            .unwrap_or_default(),
+    });
+    let now = VisitStep {
+        service: name(&ticket.service),
+        state: "now",
+        label: tr(language, "now").to_owned(),
+    };
+    let next = ticket.steps.iter().map(|id| VisitStep {
+        service: name(id),
+        state: "next",
+        label: tr(language, "next").to_owned(),
+    });
+    over.chain([now]).chain(next).collect()
+}

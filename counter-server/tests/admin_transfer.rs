@@ -1,0 +1,183 @@
+//! The whole configuration as a file and as JSON: out, changed, looked at, in again.
+
+mod admin_form;
+mod pages_browser;
+mod server;
+
+use std::fs;
+
+use admin_form::Form;
+use counter_server::auth::Role;
+use pages_browser::{Browser, text_of};
+use reqwest::Method;
+use serde_json::Value;
+use server::client::{Answer, Client};
+use server::program;
+use server::{TestServer, until};
+
+struct Uploader {
+    browser: Browser,
+    client: Client,
+}
+
+impl Uploader {
+    async fn sign_in(test: &TestServer) -> Self {
+        test.add_staff("admin", Role::Admin);
+        let mut browser = Browser::new(test).speaking("en");
+        browser.sign_in("admin", "").await;
+        let cookies: Vec<String> =
+            browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let client = test.nobody().with_cookie(cookies.join("; "));
+        Self { browser, client: client.with("accept", "text/html") }
+    }
+
+    /// Chooses a file on the page, as a browser sends it.
+    async fn check(&self, document: &str) -> Answer {
+        let edge = "----edge-of-a-part";
+        let body = format!(
+            "--{edge}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"c.toml\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{document}\r\n--{edge}--\r\n"
+        );
+        let request = self.client.request(Method::POST, "/admin/transfer/check");
+        let kind = format!("multipart/form-data; boundary={edge}");
+        Client::send(request.header("content-type", kind).body(body)).await
+    }
+
+    async fn export(&mut self) -> String {
+        let answer = self.browser.post("/admin/transfer/export", "").await;
+        assert_eq!(answer.status, 200);
+        assert!(answer.header("content-disposition").contains("one-stop-20"), "{answer:?}");
+        answer.text
+    }
+}
+
+#[tokio::test]
+async fn a_file_goes_out_and_comes_in_again_with_its_differences_shown_first() {
+    let test = TestServer::start().await;
+    let mut admin = Uploader::sign_in(&test).await;
+    let document = admin.export().await;
+    assert!(document.contains("[[services]]\nid = \"civil-status\"\n"), "{document}");
+    let test_catalog = || test.server().state().snapshot().catalog.clone();
+    let before = test_catalog();
+
+    // The same file changes nothing.
+    let same = admin.check(&document).await;
+    assert!(same.text.contains("Nothing differs"), "{same:?}");
+
+    let changed = document
+        .replace("prefix = \"A\"", "prefix = \"AA\"")
+        .replace("audit_days = 730", "audit_days = 365");
+    let page = admin.check(&changed).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert_eq!(page.text.matches("data-testid=\"difference\"").count(), 2);
+    assert!(page.text.contains("<del>A</del> → <ins>AA</ins>"), "{}", page.text);
+    assert_eq!(test_catalog(), before, "only looked at");
+    let form = Form::of(&page.text, "/admin/transfer/apply");
+    assert_eq!(form.save(&mut admin.browser).await, "/admin/transfer?done=saved");
+    assert_eq!(test_catalog().services[0].prefix, "AA");
+    assert_eq!(test.kiosk().take_number("civil-status").await.json["number"], "AA001");
+
+    // The same form again was made from an older version: the differences are shown anew.
+    let back = admin.check(&document).await;
+    let first = Form::of(&back.text, "/admin/transfer/apply");
+    let rules = Form::open(&mut admin.browser, "/admin/rules").await;
+    rules.with("rules.recalls_max", "7").save(&mut admin.browser).await;
+    let outdated = first.send(&mut admin.browser).await;
+    assert_eq!(outdated.status, 409);
+    assert!(text_of(&outdated.text, "admin-notice").contains("Somebody else"), "{}", outdated.text);
+    assert!(outdated.text.contains("<del>7</del> → <ins>2</ins>"), "{}", outdated.text);
+    Form::of(&outdated.text, "/admin/transfer/apply").save(&mut admin.browser).await;
+    assert_eq!(test_catalog(), before, "out and in again is the same");
+}
+
+#[tokio::test]
+async fn a_file_with_something_wrong_says_where() {
+    let test = TestServer::start().await;
+    let mut admin = Uploader::sign_in(&test).await;
+    let document = admin.export().await;
+    for (broken, words) in [
+        ("", "Choose a file first."),
+        ("this is no configuration", "line 1"),
+        (&document.replace("prefix = \"A\"", "prefix = 3") as &str, "line "),
+        (&document.replace("prefix = \"A\"", "prefix = \"B\""), "certification"),
+    ] {
+        let page = admin.check(broken).await;
+        assert_eq!(page.status, 422, "{}", page.text);
+        let problems = text_of(&page.text, "admin-problems");
+        assert!(problems.contains(words), "{problems}");
+        assert!(!page.text.contains("data-testid=\"import-apply\""));
+    }
+    let forged = format!("version=1&document={}", admin_form::encode("[center]"));
+    assert_eq!(admin.browser.post("/admin/transfer/apply", &forged).await.status, 422);
+}
+
+#[tokio::test]
+async fn programs_read_and_change_the_configuration_with_its_version() {
+    let test = TestServer::start().await;
+    let admin = test.staff("admin", Role::Admin, None).await;
+    let manager = test.staff("manager", Role::Manager, None).await;
+    let path = "/api/v1/admin/catalog";
+    manager.get(path).await.expect(403, "not_allowed");
+    test.kiosk().get(path).await.expect(403, "not_allowed");
+    test.nobody().get(path).await.expect(401, "not_signed_in");
+    let answer = admin.get(path).await;
+    let tag = answer.header("etag").to_owned();
+    assert_eq!((answer.status, answer.json["desks"][0]["id"].as_str()), (200, Some("1")));
+    let known = Client::send(admin.request(Method::GET, path).header("if-none-match", &tag)).await;
+    assert_eq!(known.status, 304);
+    let put = |body: Value, tag: String, query: &str| {
+        let request = admin.request(Method::PUT, &format!("{path}{query}"));
+        Client::send(request.header("if-match", tag).json(&body))
+    };
+    let catalog = answer.json;
+
+    let mut wrong = catalog.clone();
+    wrong["services"][0]["prefix"] = "bad".into();
+    wrong["rules"]["recalls_max"] = 21.into();
+    let refused = put(wrong, tag.clone(), "").await.expect(422, "invalid_catalog");
+    assert_eq!(refused.json["problems"][0]["field"], "prefix");
+    assert_eq!(refused.json["problems"][1]["what"]["most"], 20);
+    let mut unknown = catalog.clone();
+    unknown["colour"] = "red".into();
+    put(unknown, tag.clone(), "").await.expect(422, "bad_request");
+
+    test.kiosk().take_number("reception-results").await;
+    let mut strands = catalog.clone();
+    strands["desks"][7]["services"] = serde_json::json!(["business"]);
+    strands["desks"][7]["delay_minutes"] = serde_json::json!({});
+    put(strands.clone(), tag.clone(), "").await.expect(409, "strands_tickets");
+    put(strands.clone(), "\"0\"".to_owned(), "?anyway=true").await.expect(412, "outdated");
+    admin.put(path, &strands).await.expect(412, "outdated");
+    let done = put(strands, tag.clone(), "?anyway=true").await.expect(200, "");
+    assert_ne!(done.header("etag"), tag);
+    assert_eq!(done.json["differences"][0]["entry"], "8");
+    put(catalog, tag, "").await.expect(412, "outdated");
+}
+
+#[tokio::test]
+async fn the_command_line_exports_and_imports_beside_a_running_server() {
+    let test = TestServer::start().await;
+    let data = test.folder().path().display().to_string();
+    let file = test.temporary.path().join("center.toml");
+    let name = file.display().to_string();
+    program::succeed(&["config", "export", "--data", &data, "--to", &name]);
+    let document = fs::read_to_string(&file).unwrap();
+    let same = program::succeed(&["config", "import", "--data", &data, "--from", &name]);
+    assert_eq!(same.trim(), "nothing differs");
+    fs::write(&file, document.replace("prefix = \"E\"", "prefix = \"EE\"")).unwrap();
+    let import = ["config", "import", "--data", &data, "--from", &name, "--dry-run"];
+    let expected = "~ services business: prefix E -> EE";
+    assert_eq!(program::succeed(&import).trim(), expected);
+    assert_eq!(test.kiosk().take_number("business").await.json["number"], "E001");
+    assert_eq!(program::succeed(&import[..6]).trim(), expected);
+    until("the server takes it over", || async {
+        test.server().state().snapshot().catalog.services[4].prefix == "EE"
+    })
+    .await;
+    assert_eq!(test.kiosk().take_number("business").await.json["number"], "EE002");
+    fs::write(&file, document.replace("prefix = \"E\"", "prefix = \"A\"")).unwrap();
+    let sentence = program::fail(&import[..6], "");
+    assert!(sentence.contains("services `business`, prefix"), "{sentence}");
+    fs::write(&file, "[center").unwrap();
+    assert!(program::fail(&import[..6], "").contains("line 1"));
+}

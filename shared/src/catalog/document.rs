@@ -1,0 +1,202 @@
+//! A whole catalogue as one TOML file that people read and edit, in the shape of the sample data.
+
+use serde_json::{Map, Value};
+
+use super::Catalog;
+
+/// The first lines of every file.
+const HEAD: &str = "# The configuration of one center: names, queues, procedures, desks, priority classes, hours, holidays,\n\
+    # pause reasons, rules, retention, zones, tips. Texts stand in Vietnamese (vi) and English (en); opening\n\
+    # times are minutes after midnight, weekdays 1 = Monday … 7 = Sunday.\n";
+
+/// What people look for first stands first: tables of the file, and fields of an entry.
+const FIRST: [&str; 27] = [
+    "id",
+    "date",
+    "kind",
+    "service",
+    "title",
+    "vi",
+    "en",
+    "agency",
+    "name",
+    "description",
+    "about",
+    "body",
+    "prefix",
+    "range_first",
+    "weekdays",
+    "opens_minute",
+    "documents",
+    "center",
+    "services",
+    "procedures",
+    "desks",
+    "priorities",
+    "hours",
+    "holidays",
+    "pause_reasons",
+    "rules",
+    "zones",
+];
+
+/// From how many characters on a list of tables is written with one table a line.
+const LINE_MAX: usize = 100;
+
+/// Why a file is no catalogue.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// It cannot be read; the text names the line.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A catalogue that cannot be written.
+    #[error("{0}")]
+    Unwritable(#[from] serde_json::Error),
+}
+
+/// Writes a catalogue as a file.
+///
+/// # Errors
+/// When it cannot be written, which no catalogue of this type does.
+pub fn to_toml(catalog: &Catalog) -> Result<String, DocumentError> {
+    let Value::Object(tables) = serde_json::to_value(catalog)? else { return Ok(String::new()) };
+    let mut text = HEAD.to_owned();
+    // What would be written as a plain value must stand before the first table.
+    let tables = in_order(&tables);
+    for (name, value) in tables.iter().filter(|(_, value)| is_empty_list(value)) {
+        text += &format!("\n{name} = {}\n", inline(value));
+    }
+    for (name, value) in tables {
+        match value {
+            Value::Object(_) => text += &table(&format!("[{name}]"), value),
+            Value::Array(entries) => {
+                for entry in entries {
+                    text += &table(&format!("[[{name}]]"), entry);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(text)
+}
+
+/// Reads a catalogue from a file. It may still have problems.
+///
+/// # Errors
+/// A sentence with the line when the file is not in the right shape.
+pub fn from_toml(text: &str) -> Result<Catalog, DocumentError> {
+    toml::from_str(text).map_err(|error| DocumentError::Unreadable(sentence(&error, text)))
+}
+
+fn sentence(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().map(|span| {
+        text.get(..span.start).unwrap_or(text).bytes().filter(|b| *b == b'\n').count() + 1
+    });
+    let message = error.message().replace('\n', " ");
+    line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"))
+}
+
+/// The fields that hold something.
+fn in_order(fields: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut fields: Vec<_> = fields.iter().filter(|(_, value)| !value.is_null()).collect();
+    let rank = |name: &str| FIRST.iter().position(|first| *first == name);
+    fields.sort_by_key(|(name, _)| rank(name).unwrap_or(FIRST.len()));
+    fields
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
+}
+
+fn table(head: &str, value: &Value) -> String {
+    let mut text = format!("\n{head}\n");
+    if let Value::Object(fields) = value {
+        for (name, value) in in_order(fields) {
+            text += &format!("{} = {}\n", key(name), field(value));
+        }
+    }
+    text
+}
+
+fn field(value: &Value) -> String {
+    let line = inline(value);
+    match value {
+        Value::Array(values)
+            if values.iter().any(Value::is_object) && line.chars().count() > LINE_MAX =>
+        {
+            let lines: String =
+                values.iter().map(|value| format!("    {},\n", inline(value))).collect();
+            format!("[\n{lines}]")
+        }
+        _ => line,
+    }
+}
+
+fn inline(value: &Value) -> String {
+    match value {
+        Value::Array(values) => {
+            format!("[{}]", values.iter().map(inline).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(fields) => {
+            let fields: Vec<String> = in_order(fields)
+                .into_iter()
+                .map(|(name, value)| format!("{} = {}", key(name), inline(value)))
+                .collect();
+            if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
+        }
+        Value::String(text) => toml::Value::String(text.clone()).to_string(),
+        // Numbers and booleans are written alike in both; nothing else is left.
+        other => other.to_string(),
+    }
+}
+
+fn key(name: &str) -> String {
+    let is_bare = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_bare { name.to_owned() } else { toml::Value::String(name.to_owned()).to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_toml, to_toml};
+    use crate::catalog::{Catalog, Holiday, OpeningHours, ward};
+    use crate::text::Text;
+
+    fn sample() -> Catalog {
+        ward().expect("the sample data can be read")
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let mut catalog = sample();
+        let text = to_toml(&catalog).expect("written");
+        assert_eq!(from_toml(&text).expect("read"), catalog);
+        assert!(text.contains("\n[[desks]]\nid = \"1\"\n"), "{text}");
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest < Some(600), "a list of documents stands on lines of its own: {longest:?}");
+
+        // Text that must be escaped, dates, hours, and lists without an entry.
+        catalog.center.slogan = Text { vi: "\"Một\"\\\nhai\tba".into(), en: "'''x'''".into() };
+        catalog.holidays.push(Holiday {
+            date: "2027-02-06".parse().expect("a date"),
+            name: Text { vi: "Tết".into(), en: "Tết".into() },
+        });
+        let hours = OpeningHours { weekdays: vec![1, 2], opens_minute: 480, closes_minute: 720 };
+        catalog.services[0].hours.push(hours);
+        catalog.zones.clear();
+        catalog.tips.clear();
+        let text = to_toml(&catalog).expect("written");
+        assert_eq!(from_toml(&text).expect("read"), catalog);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let text = to_toml(&sample()).expect("written");
+        let broken = text.replacen("prefix = \"A\"", "prefix = 7", 1);
+        let line = broken.lines().position(|line| line == "prefix = 7").expect("there") + 1;
+        let error = from_toml(&broken).expect_err("a number is no prefix").to_string();
+        assert!(error.starts_with(&format!("line {line}: ")), "{error}");
+        let unknown = text.replacen("[center]", "[center]\ncolour = \"red\"", 1);
+        assert!(from_toml(&unknown).expect_err("unknown").to_string().contains("colour"));
+    }
+}

@@ -1,0 +1,189 @@
+//! When a center and its queues are open: weekdays, stretches of a day, holidays.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Catalog, Service};
+use crate::text::Text;
+
+/// How many days ahead the next opening is looked for: past the longest Tết.
+const LOOK_AHEAD_DAYS: u64 = 21;
+
+/// A stretch of a weekday in which tickets are given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningHours {
+    /// Days, 1 = Monday … 7 = Sunday (ISO 8601).
+    pub weekdays: Vec<u8>,
+    /// Minutes after local midnight at which it opens.
+    pub opens_minute: u16,
+    /// Minutes after local midnight at which it closes; 1440 = midnight.
+    pub closes_minute: u16,
+}
+
+impl OpeningHours {
+    /// Whether these are times of a day.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.opens_minute < self.closes_minute
+            && self.closes_minute <= 1440
+            && !self.weekdays.is_empty()
+            && self.weekdays.iter().all(|day| (1..=7).contains(day))
+    }
+}
+
+/// A day on which the center is closed all day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Holiday {
+    /// The local date.
+    pub date: NaiveDate,
+    /// What people read.
+    pub name: Text,
+}
+
+/// A stretch of time in which numbers are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    /// Its first moment.
+    pub opens_at: DateTime<Utc>,
+    /// The first moment after it.
+    pub closes_at: DateTime<Utc>,
+}
+
+impl Stretch {
+    fn contains(&self, moment: DateTime<Utc>) -> bool {
+        (self.opens_at..self.closes_at).contains(&moment)
+    }
+}
+
+impl Catalog {
+    /// The local date of a moment.
+    #[must_use]
+    pub fn local_date(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.with_timezone(&self.center.time_zone).date_naive()
+    }
+
+    /// The holiday that falls on a local date.
+    #[must_use]
+    pub fn holiday(&self, date: NaiveDate) -> Option<&Holiday> {
+        self.holidays.iter().find(|holiday| holiday.date == date)
+    }
+
+    /// Whether the center is open at this moment.
+    #[must_use]
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.stretches(self.local_date(now)).iter().any(|stretch| stretch.contains(now))
+    }
+
+    /// Whether a queue gives numbers at this moment.
+    #[must_use]
+    pub fn is_service_open(&self, service: &Service, now: DateTime<Utc>) -> bool {
+        let today = self.service_stretches(service, self.local_date(now));
+        today.iter().any(|stretch| stretch.contains(now))
+    }
+
+    /// When the center is open on a local date, in order.
+    #[must_use]
+    pub fn stretches(&self, date: NaiveDate) -> Vec<Stretch> {
+        if self.holiday(date).is_some() {
+            return Vec::new();
+        }
+        stretches(&self.hours, date, self.center.time_zone)
+    }
+
+    /// When a queue gives numbers on a local date, in order: its own hours within those of the center.
+    #[must_use]
+    pub fn service_stretches(&self, service: &Service, date: NaiveDate) -> Vec<Stretch> {
+        let center = self.stretches(date);
+        if service.hours.is_empty() {
+            return center;
+        }
+        let own = stretches(&service.hours, date, self.center.time_zone);
+        let mut both: Vec<Stretch> = center
+            .iter()
+            .flat_map(|c| {
+                own.iter().map(|o| Stretch {
+                    opens_at: c.opens_at.max(o.opens_at),
+                    closes_at: c.closes_at.min(o.closes_at),
+                })
+            })
+            .filter(|stretch| stretch.opens_at < stretch.closes_at)
+            .collect();
+        both.sort_unstable();
+        both
+    }
+
+    /// The seconds of work that are left to a queue on the date of this moment.
+    #[must_use]
+    pub fn working_seconds_left(&self, service: &Service, now: DateTime<Utc>) -> u64 {
+        self.service_stretches(service, self.local_date(now))
+            .iter()
+            .map(|stretch| (stretch.closes_at - now.max(stretch.opens_at)).num_seconds())
+            .filter_map(|seconds| u64::try_from(seconds).ok())
+            .sum()
+    }
+
+    /// When the center opens next, within three weeks.
+    #[must_use]
+    pub fn opens_next(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.next_of(now, |date| self.stretches(date))
+    }
+
+    /// When a queue gives numbers next, within three weeks.
+    #[must_use]
+    pub fn service_opens_next(
+        &self,
+        service: &Service,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        self.next_of(now, |date| self.service_stretches(service, date))
+    }
+
+    fn next_of(
+        &self,
+        now: DateTime<Utc>,
+        of: impl Fn(NaiveDate) -> Vec<Stretch>,
+    ) -> Option<DateTime<Utc>> {
+        let today = self.local_date(now);
+        (0..=LOOK_AHEAD_DAYS)
+            .filter_map(|days| today.checked_add_days(Days::new(days)))
+            .flat_map(of)
+            .map(|stretch| stretch.opens_at)
+            .find(|opens_at| *opens_at > now)
+    }
+}
+
+/// The stretches of a weekly plan on one date, in order; those that touch are one.
+pub(crate) fn stretches(plan: &[OpeningHours], date: NaiveDate, time_zone: Tz) -> Vec<Stretch> {
+    let weekday = date.weekday().number_from_monday();
+    let mut found: Vec<Stretch> = plan
+        .iter()
+        .filter(|hours| hours.weekdays.iter().any(|day| u32::from(*day) == weekday))
+        .map(|hours| Stretch {
+            opens_at: local_minute(date, hours.opens_minute, time_zone),
+            closes_at: local_minute(date, hours.closes_minute, time_zone),
+        })
+        .filter(|stretch| stretch.opens_at < stretch.closes_at)
+        .collect();
+    found.sort_unstable();
+    found.dedup_by(|later, earlier| {
+        let touches = later.opens_at <= earlier.closes_at;
+        if touches {
+            earlier.closes_at = earlier.closes_at.max(later.closes_at);
+        }
+        touches
+    });
+    found
+}
+
+/// The moment that lies so many minutes after local midnight.
+pub(crate) fn local_minute(date: NaiveDate, minute: u16, time_zone: Tz) -> DateTime<Utc> {
+    let local = date.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
+    local
+        .and_local_timezone(time_zone)
+        .earliest()
+        .map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
+}
