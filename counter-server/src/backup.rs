@@ -10,8 +10,8 @@ use anyhow::{Context, bail};
 use crate::check::check_database;
 use crate::clock::Clock;
 use crate::data_folder::{DataFolder, make_private_file};
+use crate::rebuild;
 use crate::storage::database::{self, Purpose};
-use crate::storage::schema;
 
 /// Copies the database into a new file; beside a running server too. The keys are not in it.
 ///
@@ -96,7 +96,7 @@ fn keep_present(path: &Path, clock: &Clock) -> io::Result<Option<PathBuf>> {
 /// A backup may come from an older program.
 fn bring_up_to_date(path: &Path) -> anyhow::Result<()> {
     let mut connection = database::open(path, Purpose::Write, Duration::ZERO)?;
-    schema::migrate(&mut connection)?;
+    rebuild::bring_up_to_date(&mut connection)?;
     database::close(connection)?;
     Ok(())
 }

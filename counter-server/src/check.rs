@@ -4,20 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::NaiveDate;
-use shared::day::{Day, DeskNow, EventKind, Ticket};
-use shared::ids::{DeskId, ServiceId, TicketId};
+use shared::day::Ticket;
+use shared::ids::{ServiceId, TicketId};
 
 use crate::data_folder::DataFolder;
+use crate::fold::{DatedLegs, Folded, fold};
 use crate::storage::database::{self, Connection, Purpose};
-use crate::storage::legs::LegRow;
 use crate::storage::paces::PaceSample;
-use crate::storage::tickets::StoredTicket;
-use crate::storage::{
-    StorageError, desks, events, integrity, legs, paces, tickets, transaction,
-};
-use crate::writer::Touched;
-use crate::writer::learn::{self, Lesson};
+use crate::storage::{StorageError, desks, integrity, legs, paces, tickets, transaction};
 
 /// With less room than this the next weeks are not safe.
 const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
@@ -63,8 +57,11 @@ pub fn check_database(path: &Path) -> anyhow::Result<Report> {
         // Damaged pages make everything below fail in ways that say nothing.
         return Ok(report);
     }
-    let folded = match fold(&connection, &mut report) {
-        Ok(folded) => folded,
+    let folded = match fold(&connection, |problem| tell(&mut report, problem)) {
+        Ok(folded) => {
+            report.events = folded.events;
+            folded
+        }
         Err(error) => {
             report.problems.push(format!("the log cannot be folded: {error}"));
             return Ok(report);
@@ -89,84 +86,6 @@ fn check_pages(connection: &Connection, report: &mut Report) -> Result<(), Stora
         report.problems.push(format!("{dangling} rows name rows that do not exist"));
     }
     Ok(())
-}
-
-/// A ticket's parts, each with the business date on which it ended.
-type DatedLegs = Vec<(NaiveDate, LegRow)>;
-
-/// What the log says by itself.
-#[derive(Default)]
-struct Folded {
-    tickets: HashMap<TicketId, StoredTicket>,
-    legs: HashMap<TicketId, DatedLegs>,
-    paces: BTreeMap<ServiceId, Vec<PaceSample>>,
-    desks: BTreeMap<DeskId, DeskNow>,
-}
-
-impl Folded {
-    fn learn(&mut self, lesson: Lesson) {
-        match lesson {
-            Lesson::Busy(sample) => {
-                self.paces.entry(sample.service.clone()).or_default().push(sample);
-            }
-            Lesson::Unlearn(sample) => {
-                let samples = self.paces.entry(sample.service.clone()).or_default();
-                if let Some(place) = samples.iter().rposition(|known| *known == sample) {
-                    samples.remove(place);
-                }
-            }
-        }
-    }
-
-    /// Takes a ticket over as an event leaves it.
-    fn take(&mut self, ticket: &Ticket, business_date: NaiveDate) {
-        let parts = legs::of_ticket(ticket);
-        let known = self.legs.entry(ticket.id).or_default();
-        let same = known.iter().zip(&parts).take_while(|((_, old), new)| old == *new).count();
-        known.truncate(same);
-        known.extend(parts.into_iter().skip(same).map(|part| (business_date, part)));
-        let entry = self.tickets.entry(ticket.id).or_insert_with(|| StoredTicket {
-            ticket: ticket.clone(),
-            business_date: tickets::number_date(ticket, business_date),
-        });
-        entry.ticket = ticket.clone();
-    }
-}
-
-fn fold(connection: &Connection, report: &mut Report) -> Result<Folded, StorageError> {
-    let mut day = Day::new();
-    let mut folded = Folded::default();
-    events::read_from(connection, 1, |stored| {
-        let expected = day.seq() + 1;
-        if stored.logged.seq != expected {
-            tell(report, format!("event {expected} is missing"));
-        }
-        let what = &stored.logged.event.what;
-        let touched = Touched::by(&day, what);
-        if let Some(lesson) = learn::lesson(&day, &stored.logged.event) {
-            folded.learn(lesson);
-        }
-        day.apply(&stored.logged);
-        report.events += 1;
-        if let EventKind::TicketIssued { ticket, number, .. } = what
-            && folded.tickets.contains_key(ticket)
-        {
-            tell(report, format!("ticket {ticket} ({number}) was issued twice"));
-        }
-        if day.business_date() != Some(stored.business_date) {
-            tell(report, format!("event {} has another business date", stored.logged.seq));
-        }
-        let ids = match what {
-            EventKind::DayOpened { carried, .. } => carried.tickets.iter().map(|t| t.id).collect(),
-            _ => touched.tickets,
-        };
-        for ticket in ids.into_iter().filter_map(|id| day.ticket(id)) {
-            folded.take(ticket, stored.business_date);
-        }
-        Ok(())
-    })?;
-    folded.desks = day.desks().map(|(id, desk)| (id.clone(), desk.clone())).collect();
-    Ok(folded)
 }
 
 fn compare_legs(

@@ -56,8 +56,7 @@ impl Forecasts {
             return forecast;
         }
         let made = Instant::now();
-        let forecast =
-            Forecast::new(&snapshot.day, &snapshot.catalog, &snapshot.paces, now);
+        let forecast = Forecast::new(&snapshot.day, &snapshot.catalog, &snapshot.paces, now);
         let forecast = Arc::new(forecast);
         let kept = Kept {
             forecast: Arc::clone(&forecast),

@@ -124,9 +124,9 @@ impl Words<'_> {
     }
 
     fn with(&self, text: &'static str, values: &[(&str, String)]) -> String {
-        values
-            .iter()
-            .fold(tr(self.language, text).to_owned(), |text, (name, value)| fill(&text, name, value))
+        values.iter().fold(tr(self.language, text).to_owned(), |text, (name, value)| {
+            fill(&text, name, value)
+        })
     }
 
     fn number(&self, ticket: TicketId) -> Option<String> {
@@ -194,7 +194,11 @@ mod tests {
                 "A025",
                 "the number A025",
             ),
-            (Refusal::OtherDate { date: "2026-11-24".parse().unwrap() }, "24/11/2026", "24/11/2026"),
+            (
+                Refusal::OtherDate { date: "2026-11-24".parse().unwrap() },
+                "24/11/2026",
+                "24/11/2026",
+            ),
             (
                 Refusal::TargetClosed { desk: DeskId::from("1"), target: DeskId::from("5") },
                 "Quầy 5",

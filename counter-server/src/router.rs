@@ -10,8 +10,8 @@ use shared::protocol::ErrorCode;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::api::{
-    ApiError, admin, board, catalog, desk_verbs, desks, events, health, manager, openapi, print_jobs, public, queue, session,
-    ticket_changes, tickets,
+    ApiError, admin, board, catalog, desk_verbs, desks, events, health, manager, openapi,
+    print_jobs, public, queue, session, ticket_changes, tickets,
 };
 use crate::observe;
 use crate::pages;
@@ -31,11 +31,6 @@ fn large_body() -> DefaultBodyLimit {
 /// The whole server as one service.
 #[must_use]
 pub fn router(state: AppState) -> Router {
-    let anyone = Router::new()
-        .route("/healthz", get(health::show))
-        .route("/api/v1/openapi.json", get(openapi::show))
-        .route("/api/v1/public/tickets/{token}", get(public::show))
-        .route("/api/v1/public/tickets/{token}/cancel", post(public::cancel));
     let kiosks_and_boards = Router::new()
         .route("/api/v1/catalog", get(catalog::show))
         .route("/api/v1/tickets/{id}", put(tickets::issue))
@@ -67,11 +62,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/tickets/{id}/reprint", post(ticket_changes::reprint))
         .route("/api/v1/queue", get(queue::show))
         .route("/api/v1/manager/now", get(manager::now))
-        .route(
-            "/api/v1/admin/catalog",
-            get(admin::show_catalog).put(admin::change_catalog).layer(large_body()),
-        )
-        .route("/api/v1/admin/audit", get(admin::show_audit));
+        .merge(administration_calls());
     // pages
     let pages = Router::new()
         .route("/", get(pages::sign_in_page).post(pages::sign_in))
@@ -80,8 +71,60 @@ pub fn router(state: AppState) -> Router {
         .route("/reception", get(pages::reception_page))
         .route("/reception/paper/{id}", get(pages::paper_page))
         .route("/manager", get(pages::manager_page))
+        .route("/t/{token}", get(pages::phone_page))
+        .route("/t/{token}/cancel", post(pages::cancel_ticket))
+        .route("/language/{code}", get(pages::switch_language))
+        .route("/static/{name}", get(pages::static_file))
+        .route("/static/fonts/{name}", get(pages::font_file))
+        .merge(administration());
+    // end of pages
+    // Programs never see a page: only what is no API answers errors as pages.
+    let same_site = || CsrfLayer::new().with_rejection_response(foreign_origin);
+    let pages = pages
+        .fallback(unknown_page)
+        .method_not_allowed_fallback(unknown_method)
+        .layer(same_site())
+        .layer(middleware::from_fn_with_state(state.clone(), pages::kind_errors));
+    Router::new()
+        .merge(anyone())
+        .merge(kiosks_and_boards)
+        .merge(staff)
+        .method_not_allowed_fallback(unknown_method)
+        .layer(same_site())
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn(observe::observe))
+        .layer(middleware::from_fn(pages::security_headers))
+        .with_state(state)
+}
+
+/// What anybody may call.
+fn anyone() -> Router<AppState> {
+    Router::new()
+        .route("/healthz", get(health::show))
+        .route("/api/v1/openapi.json", get(openapi::show))
+        .route("/api/v1/public/tickets/{token}", get(public::show))
+        .route("/api/v1/public/tickets/{token}/cancel", post(public::cancel))
+}
+
+/// What programs of administrators call.
+fn administration_calls() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/api/v1/admin/catalog",
+            get(admin::show_catalog).put(admin::change_catalog).layer(large_body()),
+        )
+        .route("/api/v1/admin/audit", get(admin::show_audit))
+}
+
+/// Pages for administrators. Sections whose entries stand in the configuration share their addresses.
+fn administration() -> Router<AppState> {
+    Router::new()
         .route("/admin", get(pages::admin::admin_home))
-        .route("/admin/holidays/propose", get(pages::admin::propose_page).post(pages::admin::save_proposed))
+        .route(
+            "/admin/holidays/propose",
+            get(pages::admin::propose_page).post(pages::admin::save_proposed),
+        )
         .route("/admin/staff", get(pages::admin::staff_page))
         .route("/admin/staff/new", get(pages::admin::staff_form).post(pages::admin::add_staff))
         .route("/admin/staff/{id}", get(pages::admin::staff_member_page))
@@ -96,34 +139,19 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/transfer/apply", post(pages::admin::apply_document).layer(large_body()))
         .route("/admin/audit", get(pages::admin::audit_page))
         .route("/admin/{section}", get(pages::admin::section_page).post(pages::admin::save_single))
-        .route("/admin/{section}/new", get(pages::admin::new_entry_page).post(pages::admin::add_entry))
-        .route("/admin/{section}/{key}", get(pages::admin::entry_page).post(pages::admin::save_entry))
+        .route(
+            "/admin/{section}/new",
+            get(pages::admin::new_entry_page).post(pages::admin::add_entry),
+        )
+        .route(
+            "/admin/{section}/{key}",
+            get(pages::admin::entry_page).post(pages::admin::save_entry),
+        )
         .route("/admin/{section}/{key}/move", post(pages::admin::move_entry))
-        .route("/admin/{section}/{key}/remove", get(pages::admin::remove_page).post(pages::admin::remove_entry))
-        .route("/t/{token}", get(pages::phone_page))
-        .route("/t/{token}/cancel", post(pages::cancel_ticket))
-        .route("/language/{code}", get(pages::switch_language))
-        .route("/static/{name}", get(pages::static_file))
-        .route("/static/fonts/{name}", get(pages::font_file));
-    // end of pages
-    // Programs never see a page: only what is no API answers errors as pages.
-    let same_site = || CsrfLayer::new().with_rejection_response(foreign_origin);
-    let pages = pages
-        .fallback(unknown_page)
-        .method_not_allowed_fallback(unknown_method)
-        .layer(same_site())
-        .layer(middleware::from_fn_with_state(state.clone(), pages::kind_errors));
-    Router::new()
-        .merge(anyone)
-        .merge(kiosks_and_boards)
-        .merge(staff)
-        .method_not_allowed_fallback(unknown_method)
-        .layer(same_site())
-        .merge(pages)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::from_fn(observe::observe))
-        .layer(middleware::from_fn(pages::security_headers))
-        .with_state(state)
+        .route(
+            "/admin/{section}/{key}/remove",
+            get(pages::admin::remove_page).post(pages::admin::remove_entry),
+        )
 }
 
 async fn unknown_page() -> ApiError {

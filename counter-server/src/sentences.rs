@@ -135,7 +135,9 @@ pub const SENTENCES: [(ErrorCode, &str); 38] = [
     ),
     (
         ErrorCode::InvalidCatalog,
-        msgid("Something is wrong with this configuration. Please correct the fields that are named."),
+        msgid(
+            "Something is wrong with this configuration. Please correct the fields that are named.",
+        ),
     ),
     (
         ErrorCode::StrandsTickets,
@@ -161,7 +163,9 @@ pub const SENTENCES: [(ErrorCode, &str); 38] = [
     ),
     (
         ErrorCode::UnknownReason,
-        msgid("This reason for a pause is not on the center's list. Please choose one from the list."),
+        msgid(
+            "This reason for a pause is not on the center's list. Please choose one from the list.",
+        ),
     ),
     (
         ErrorCode::PersonLimit,
@@ -191,7 +195,9 @@ pub const SENTENCES: [(ErrorCode, &str); 38] = [
     ),
     (
         ErrorCode::WrongHold,
-        msgid("A ticket can be set aside for one minute to eight hours. Please choose another time."),
+        msgid(
+            "A ticket can be set aside for one minute to eight hours. Please choose another time.",
+        ),
     ),
     (
         ErrorCode::BadRequest,

@@ -100,6 +100,7 @@ function markLookUp() {
 }
 
 async function issue() {
+  say("", "");
   const { problems, request } = read();
   complainAll(problems);
   if (Object.keys(problems).length) return;
@@ -116,6 +117,11 @@ async function issue() {
   wish = uuid7();
   issueForm.reset();
   document.getElementById("issue-more").open = false;
+  if (result.answer.business_date !== moment().now.slice(0, 10)) {
+    // Numbers begin anew each day, so a number of another day is not looked up here.
+    location.assign(`/reception/paper/${result.answer.id}`);
+    return;
+  }
   say("info", words.given.replace("{number}", result.answer.number));
   await lookAt(result.answer.number);
   document.getElementById("found").focus();

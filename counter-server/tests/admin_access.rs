@@ -1,6 +1,7 @@
 //! Staff, devices and the audit log: who may come in, who no longer, and who did what.
 
 mod admin_form;
+#[allow(dead_code, reason = "every test program uses its own part of it")]
 mod pages_browser;
 mod server;
 

@@ -1,6 +1,7 @@
 //! The whole configuration as a file and as JSON: out, changed, looked at, in again.
 
 mod admin_form;
+#[allow(dead_code, reason = "every test program uses its own part of it")]
 mod pages_browser;
 mod server;
 
@@ -146,6 +147,20 @@ async fn programs_read_and_change_the_configuration_with_its_version() {
     strands["desks"][7]["services"] = serde_json::json!(["business"]);
     strands["desks"][7]["delay_minutes"] = serde_json::json!({});
     put(strands.clone(), tag.clone(), "").await.expect(409, "strands_tickets");
+    // A service that goes with all that names it, while somebody waits for it.
+    test.kiosk().take_number("labour-social").await;
+    let mut gone = catalog.clone();
+    let list = |gone: &mut Value, name: &str, field: &str| {
+        gone[name].as_array_mut().unwrap().retain(|entry| entry[field] != "labour-social");
+    };
+    list(&mut gone, "services", "id");
+    list(&mut gone, "procedures", "service");
+    gone["tips"] = serde_json::json!([]);
+    for desk in gone["desks"].as_array_mut().unwrap() {
+        desk["services"].as_array_mut().unwrap().retain(|service| service != "labour-social");
+        desk["delay_minutes"].as_object_mut().unwrap().remove("labour-social");
+    }
+    put(gone, tag.clone(), "").await.expect(409, "strands_tickets");
     put(strands.clone(), "\"0\"".to_owned(), "?anyway=true").await.expect(412, "outdated");
     admin.put(path, &strands).await.expect(412, "outdated");
     let done = put(strands, tag.clone(), "?anyway=true").await.expect(200, "");

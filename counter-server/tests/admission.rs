@@ -2,7 +2,7 @@
 
 mod server;
 
-use chrono::{Datelike, TimeDelta, Utc};
+use chrono::{Datelike, TimeDelta, Timelike, Utc};
 use counter_server::auth::Role;
 use counter_server::check;
 use serde_json::{Value, json};
@@ -30,6 +30,15 @@ fn whole(test: &TestServer) {
     assert_eq!(report.problems, Vec::<String>::new());
 }
 
+/// Slots of the next minutes must be of today.
+fn away_from_midnight(test: &TestServer) {
+    let state = test.server().state();
+    let time_zone = state.snapshot().catalog.center.time_zone;
+    if state.now().with_timezone(&time_zone).hour() == 23 {
+        test.advance(TimeDelta::hours(2));
+    }
+}
+
 /// The number of the weekday after so many days, by the center's clock.
 fn weekday_in(test: &TestServer, days: i64) -> u8 {
     let state = test.server().state();
@@ -44,7 +53,8 @@ async fn a_closed_field_says_when_it_opens() {
     let kiosk = test.kiosk();
     let tomorrow = vec![weekday_in(&test, 1)];
     change_catalog(&test, |catalog| {
-        let hours = OpeningHours { weekdays: tomorrow.clone(), opens_minute: 480, closes_minute: 1020 };
+        let hours =
+            OpeningHours { weekdays: tomorrow.clone(), opens_minute: 480, closes_minute: 1020 };
         service(catalog, "business").hours = vec![hours];
     })
     .await;
@@ -54,7 +64,17 @@ async fn a_closed_field_says_when_it_opens() {
     let english = kiosk.clone().with("accept-language", "en");
     let (_, refused) = put(&english, &wish("business")).await;
     assert!(message(&refused).contains("8:00 tomorrow"), "{refused:?}");
+    let open = |answer: Answer, id: &str| {
+        let services = answer.json["services"].as_array().unwrap().clone();
+        services.iter().find(|service| service["id"] == id).unwrap()["open"].clone()
+    };
+    let shown = kiosk.get("/api/v1/catalog").await;
+    let tag = shown.header("etag").to_owned();
+    assert_eq!(open(shown, "business"), false);
+    assert_eq!(open(kiosk.get("/api/v1/catalog").await, "civil-status"), true);
     kiosk.take_number("civil-status").await;
+    test.advance(TimeDelta::hours(24));
+    assert_ne!(kiosk.get("/api/v1/catalog").await.header("etag"), tag);
     change_catalog(&test, |catalog| catalog.hours = Vec::new()).await;
     let (_, refused) = put(&kiosk, &wish("civil-status")).await;
     refused.expect(403, "center_closed");
@@ -143,6 +163,32 @@ async fn one_person_waits_once_in_a_field() {
 }
 
 #[tokio::test]
+async fn an_appointment_keeps_its_persons_place_over_midnight() {
+    let test = TestServer::start().await;
+    let kiosk = test.kiosk();
+    let mut booking = wish("business");
+    booking["person_id"] = json!("001099012345");
+    let walk_in = booking.clone();
+    let day_after_tomorrow = test.server().state().now() + TimeDelta::days(2);
+    booking["appointment"] = json!({"at": day_after_tomorrow.to_rfc3339()});
+    let (_, booked) = put(&kiosk, &booking).await;
+    booked.expect(201, "");
+    put(&kiosk, &walk_in).await.1.expect(201, "");
+    let (_, refused) = put(&kiosk, &booking).await;
+    refused.expect(403, "already_waiting");
+    let before = test.server().state().snapshot().day.business_date();
+    test.advance(TimeDelta::days(1));
+    until("the day has turned", || async {
+        test.server().state().snapshot().day.business_date() != before
+    })
+    .await;
+    let (_, refused) = put(&kiosk, &booking).await;
+    refused.expect(403, "already_waiting");
+    put(&kiosk, &walk_in).await.1.expect(201, "");
+    whole(&test);
+}
+
+#[tokio::test]
 async fn the_holder_cancels_on_the_phone() {
     let test = TestServer::start().await;
     let kiosk = test.kiosk();
@@ -152,9 +198,7 @@ async fn the_holder_cancels_on_the_phone() {
     };
     let cancel = |token: String| {
         let nobody = test.nobody();
-        async move {
-            nobody.post(&format!("/api/v1/public/tickets/{token}/cancel"), &json!({})).await
-        }
+        async move { nobody.post(&format!("/api/v1/public/tickets/{token}/cancel"), &json!({})).await }
     };
     let first = kiosk.take_number("business").await;
     let second = kiosk.take_number("business").await;
@@ -188,10 +232,15 @@ async fn reception_corrects_reprints_and_looks_up() {
     assert_eq!(corrected.json["number"], "E001");
     assert_eq!(corrected.json["service"], "certification");
     assert_eq!(corrected.json["arrived_at"], issued.json["issued_at"]);
-    act(&reception, id, "correct", json!({"service": "fishing"})).await.expect(422, "unknown_service");
+    act(&reception, id, "correct", json!({"service": "fishing"}))
+        .await
+        .expect(422, "unknown_service");
     let known = test.server().state().snapshot().devices.keys().next().copied().unwrap();
     let again = act(&reception, id, "reprint", json!({"device": known})).await.expect(200, "");
-    assert_eq!((&again.json["reprint_device"], &again.json["reprints"]), (&json!(known), &json!(1)));
+    assert_eq!(
+        (&again.json["reprint_device"], &again.json["reprints"]),
+        (&json!(known), &json!(1))
+    );
     act(&reception, id, "reprint", json!({"device": 999})).await.expect(422, "bad_request");
     let own = act(&reception, id, "reprint", json!({})).await.expect(200, "");
     assert_eq!((&own.json["reprint_device"], &own.json["reprints"]), (&Value::Null, &json!(2)));
@@ -205,16 +254,32 @@ async fn reception_corrects_reprints_and_looks_up() {
     let unknown = new_id();
     act(&reception, unknown, "cancel", json!({})).await.expect(404, "unknown_ticket");
     act(&reception, id, "check-in", json!({})).await.expect(409, "wrong_state");
+    let mut elderly = wish("business");
+    elderly["priority"] = json!("elderly");
+    put(&kiosk, &elderly).await.1.expect(201, "");
+    let manager = test.staff("manager", Role::Manager, None).await;
+    let audit = manager.get("/api/v1/admin/audit").await.expect(200, "");
+    for (action, detail) in [
+        ("ticket_corrected", "E001: business → certification"),
+        ("ticket_reprinted", "E001"),
+        ("ticket_cancelled", "E001"),
+        ("priority_used", "E002: elderly"),
+    ] {
+        let is_there = audit.text.contains(action) && audit.text.contains(detail);
+        assert!(is_there, "{action}: {}", audit.text);
+    }
     whole(&test);
 }
 
 #[tokio::test]
 async fn appointments_are_booked_checked_in_and_lapse() {
     let test = TestServer::start().await;
+    away_from_midnight(&test);
     let kiosk = test.kiosk();
     let reception = test.staff("reception", Role::Reception, None).await;
     let desk = test.open_desk("4").await;
-    let at = |minutes: i64| (test.server().state().now() + TimeDelta::minutes(minutes)).to_rfc3339();
+    let at =
+        |minutes: i64| (test.server().state().now() + TimeDelta::minutes(minutes)).to_rfc3339();
     let booking = |minutes: i64, length: u32| {
         let mut body = wish("business");
         body["appointment"] = json!({"at": at(minutes), "minutes": length});
@@ -234,11 +299,18 @@ async fn appointments_are_booked_checked_in_and_lapse() {
     let answer = answer.expect(201, "");
     assert_ne!(answer.json["business_date"], booked.json["business_date"]);
     let refused = act(&reception, later, "check-in", json!({})).await.expect(409, "other_date");
-    let date = chrono::NaiveDate::parse_from_str(answer.json["business_date"].as_str().unwrap(), "%Y-%m-%d").unwrap();
+    let date = chrono::NaiveDate::parse_from_str(
+        answer.json["business_date"].as_str().unwrap(),
+        "%Y-%m-%d",
+    )
+    .unwrap();
     assert!(message(&refused).contains(&date.format("%-d/%-m/%Y").to_string()), "{refused:?}");
     // Two minutes early: the arrival is the slot.
     let arrived = act(&reception, soon, "check-in", json!({})).await.expect(200, "");
-    assert_eq!((&arrived.json["state"], &arrived.json["arrived_at"]), (&json!("waiting"), &arrived.json["appointment_at"]));
+    assert_eq!(
+        (&arrived.json["state"], &arrived.json["arrived_at"]),
+        (&json!("waiting"), &arrived.json["appointment_at"])
+    );
     act(&reception, soon, "check-in", json!({})).await.expect(200, "");
     kiosk.take_number("business").await;
     whole(&test);
@@ -250,14 +322,13 @@ async fn appointments_are_booked_checked_in_and_lapse() {
         snapshot.day.ticket(shared::ids::TicketId(absent)).unwrap().number.clone()
     };
     let path = format!("/api/v1/tickets?number={number}");
-    until("the slot has passed", || async {
-        reception.get(&path).await.json["state"] == "lapsed"
-    })
-    .await;
+    until("the slot has passed", || async { reception.get(&path).await.json["state"] == "lapsed" })
+        .await;
     whole(&test);
     let walk_in = act(&reception, absent, "check-in", json!({})).await.expect(200, "");
     assert_eq!(walk_in.json["state"], "waiting");
-    let arrived: chrono::DateTime<Utc> = walk_in.json["arrived_at"].as_str().unwrap().parse().unwrap();
+    let arrived: chrono::DateTime<Utc> =
+        walk_in.json["arrived_at"].as_str().unwrap().parse().unwrap();
     assert!(test.server().state().now() - arrived < TimeDelta::minutes(1), "{walk_in:?}");
     whole(&test);
 }

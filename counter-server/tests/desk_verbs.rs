@@ -108,11 +108,9 @@ async fn a_transfer_keeps_number_arrival_and_the_first_leg() {
     let issued = world.kiosk.take_number("civil-status").await;
     world.call_next().await;
     world.one.press("1", "start").await.expect(200, "");
-    for wrong in [
-        json!({}),
-        json!({"service": "business", "desk": "2"}),
-        json!({"back": true, "desk": "2"}),
-    ] {
+    for wrong in
+        [json!({}), json!({"service": "business", "desk": "2"}), json!({"back": true, "desk": "2"})]
+    {
         let refused = press(&world.one, "1", "transfer", wrong).await.expect(422, "bad_request");
         assert!(refused.json["message"].as_str().unwrap().contains("nơi chuyển đến"));
     }
@@ -189,9 +187,15 @@ async fn a_visit_of_several_services_goes_on_by_itself() {
     assert_eq!(called.json["ticket"]["steps"], json!(["certification", "business"]));
     world.one.press("1", "start").await.expect(200, "");
     let finished = world.one.press("1", "finish").await.expect(200, "");
-    assert_eq!((&finished.json["ticket"], &finished.json["served_today"]), (&Value::Null, &json!(1)));
+    assert_eq!(
+        (&finished.json["ticket"], &finished.json["served_today"]),
+        (&Value::Null, &json!(1))
+    );
     let ticket = look_up(&world.one, "A001").await;
-    assert_eq!((&ticket["state"], &ticket["service"]), (&json!("waiting"), &json!("certification")));
+    assert_eq!(
+        (&ticket["state"], &ticket["service"]),
+        (&json!("waiting"), &json!("certification"))
+    );
     assert_eq!(ticket["steps"], json!(["business"]));
     world.whole();
 }
@@ -227,7 +231,10 @@ async fn a_desk_pauses_for_a_reason_and_keeps_its_ticket() {
     let reason = world.test.server().state().snapshot().catalog.pause_reasons[0].id.clone();
     let body = json!({"reason": reason});
     let paused = press(&world.one, "1", "pause", body.clone()).await.expect(200, "");
-    assert_eq!((&paused.json["state"], &paused.json["pause_reason"]), (&json!("paused"), &json!(reason)));
+    assert_eq!(
+        (&paused.json["state"], &paused.json["pause_reason"]),
+        (&json!("paused"), &json!(reason))
+    );
     assert_eq!(paused.json["ticket"]["number"], "A001");
     press(&world.one, "1", "pause", json!({"reason": "golf"})).await.expect(422, "unknown_reason");
     press(&world.one, "1", "pause", json!({})).await.expect(422, "bad_request");
@@ -249,16 +256,26 @@ async fn a_person_is_called_again_as_often_as_the_center_allows() {
     assert_eq!(called.json["ticket"]["recalls_left"], 2);
     world.one.press("1", "recall").await.expect(200, "");
     let last = world.one.press("1", "recall").await.expect(200, "");
-    assert_eq!((&last.json["ticket"]["recalls"], &last.json["ticket"]["recalls_left"]), (&json!(2), &json!(0)));
+    assert_eq!(
+        (&last.json["ticket"]["recalls"], &last.json["ticket"]["recalls_left"]),
+        (&json!(2), &json!(0))
+    );
     let refused = world.one.press("1", "recall").await.expect(409, "recalls_used_up");
-    assert_eq!(refused.json["desk"]["ticket"]["state"], "called", "no-show is offered, never forced");
+    assert_eq!(
+        refused.json["desk"]["ticket"]["state"], "called",
+        "no-show is offered, never forced"
+    );
 }
 
 #[tokio::test]
 async fn a_command_is_taken_back_exactly_within_ten_seconds() {
     let world = World::new().await;
     world.one.press("1", "undo").await.expect(200, "");
-    assert_eq!(world.one.get("/api/v1/desks/1").await.json["state"], "closed", "opening is a command");
+    assert_eq!(
+        world.one.get("/api/v1/desks/1").await.json["state"],
+        "closed",
+        "opening is a command"
+    );
     world.one.press("1", "open").await.expect(200, "");
     for _ in 0..2 {
         world.kiosk.take_number("civil-status").await;
@@ -279,7 +296,9 @@ async fn a_command_is_taken_back_exactly_within_ten_seconds() {
     world.one.press("1", "start").await.expect(200, "");
     world.one.press_named("1", "finish", finish).await.expect(200, "");
     world.one.press_named("1", "call-next", call).await.expect(200, "");
-    press(&world.one, "1", "undo", json!({"command": finish})).await.expect(409, "too_late_to_undo");
+    press(&world.one, "1", "undo", json!({"command": finish}))
+        .await
+        .expect(409, "too_late_to_undo");
     press(&world.one, "1", "undo", json!({"command": call})).await.expect(200, "");
     let body = json!({"command": finish, "command_id": new_id()});
     for _ in 0..2 {

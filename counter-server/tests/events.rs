@@ -8,6 +8,7 @@ use counter_server::auth::Role;
 use counter_server::settings::Settings;
 use reqwest::Method;
 use serde_json::json;
+use server::catalog::{change_catalog, service};
 use server::stream::EventStream;
 use server::{TestServer, settings};
 
@@ -205,4 +206,88 @@ async fn open_streams_do_not_hold_up_the_end() {
             assert_eq!(frame.event, "heartbeat");
         }
     }
+}
+
+#[tokio::test]
+async fn undo_holds_and_transfers_carry_the_resulting_state() {
+    let test = TestServer::start().await;
+    let kiosk = test.kiosk();
+    let desk = test.open_desk("5").await;
+    kiosk.take_number("land-building").await;
+    let mut stream = EventStream::open(&test.board(), "?after=3").await;
+    desk.press("5", "call-next").await.expect(200, "");
+    assert_eq!(stream.next_event().await.event, "ticket_called");
+    desk.press("5", "undo").await.expect(200, "");
+    let undone = stream.next_event().await;
+    assert_eq!(undone.event, "command_undone");
+    assert_eq!(undone.data["ticket"]["state"], "waiting");
+    assert_eq!(undone.data["ticket"]["desk"], json!(null));
+    assert_eq!(undone.data["desk"]["ticket"], json!(null));
+    assert_eq!(undone.data["waiting"]["count"], 1);
+    desk.press("5", "call-next").await.expect(200, "");
+    assert_eq!(stream.next_event().await.event, "ticket_called");
+    let note = json!({"note": "chờ bản sao"});
+    desk.post("/api/v1/desks/5/note", &note).await.expect(200, "");
+    desk.post("/api/v1/desks/5/hold", &json!({"minutes": 1})).await.expect(200, "");
+    let held = stream.next_event().await;
+    assert_eq!(held.event, "ticket_held", "a note is for staff only");
+    assert_eq!(
+        (&held.data["ticket"]["state"], &held.data["desk"]["ticket"]),
+        (&json!("held"), &json!(null))
+    );
+    test.advance(chrono::TimeDelta::minutes(2));
+    let back = stream.next_event().await;
+    assert_eq!((back.event.as_str(), &back.data["waiting"]["count"]), ("hold_ended", &json!(1)));
+    desk.post("/api/v1/desks/5/pause", &json!({"reason": "break"})).await.expect(200, "");
+    let paused = stream.next_event().await;
+    assert_eq!(
+        (paused.event.as_str(), &paused.data["desk"]["state"]),
+        ("desk_paused", &json!("paused"))
+    );
+}
+
+#[tokio::test]
+async fn alarms_are_for_staff_and_changes_of_the_catalogue_for_everybody() {
+    let test = TestServer::start().await;
+    let kiosk = test.kiosk();
+    let manager = test.staff("manager", Role::Manager, None).await;
+    let mut staff = EventStream::open(&manager, "?after=1").await;
+    let mut lobby = EventStream::open(&test.board(), "?after=1").await;
+    change_catalog(&test, |catalog| service(catalog, "business").limits.line_max = Some(0)).await;
+    let changed = lobby.next_event().await;
+    assert_eq!((changed.id, changed.event.as_str()), (Some(2), "catalog_changed"));
+    assert_eq!(staff.next_event().await.event, "catalog_changed");
+    kiosk.take_number("business").await;
+    assert_eq!(lobby.next_event().await.event, "ticket_issued");
+    assert_eq!(staff.next_event().await.event, "ticket_issued");
+    let raised = staff.next_event().await;
+    assert_eq!(raised.event, "alarm_raised");
+    assert_eq!(raised.data["alarm"], json!({"kind": "line_over_limit", "service": "business"}));
+    let desk = test.open_desk("4").await;
+    desk.press("4", "call-next").await.expect(200, "");
+    assert_eq!(lobby.next_event().await.event, "desk_opened", "the lobby does not hear of alarms");
+    assert_eq!(lobby.next_event().await.event, "ticket_called");
+    loop {
+        let event = staff.next_event().await;
+        if event.event == "alarm_cleared" {
+            assert_eq!(event.data["alarm"]["kind"], "line_over_limit");
+            break;
+        }
+        assert!(["desk_opened", "ticket_called"].contains(&event.event.as_str()), "{event:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_catalogue_that_another_program_changed_is_announced() {
+    let test = TestServer::start().await;
+    let mut lobby = EventStream::open(&test.board(), "?after=1").await;
+    let snapshot = test.server().state().snapshot();
+    let mut catalog = (*snapshot.catalog).clone();
+    service(&mut catalog, "business").prefix = "X".to_owned();
+    let other = rusqlite::Connection::open(test.database()).unwrap();
+    let now = test.server().state().now();
+    counter_server::storage::catalogs::insert(&other, &catalog, now).unwrap();
+    let changed = lobby.next_event().await;
+    assert_eq!(changed.event, "catalog_changed");
+    assert_eq!(test.kiosk().take_number("business").await.json["number"], "X001");
 }

@@ -351,7 +351,10 @@ async fn check_finds_what_does_not_fit() {
         ("DELETE FROM tickets WHERE number = 'E003'", "the log knows 3 tickets, the table 2"),
         ("DELETE FROM events WHERE seq = 3", "event 3 is missing"),
         ("UPDATE events SET body = '{}' WHERE seq = 2", "events row 2 cannot be read"),
-        ("INSERT INTO desks (id, state, served, service_seconds_sum) VALUES ('9', 'open', 0, 0)", "desk 9 is not as the log"),
+        (
+            "INSERT INTO desks (id, state, served, service_seconds_sum) VALUES ('9', 'open', 0, 0)",
+            "desk 9 is not as the log",
+        ),
         (
             "INSERT INTO legs (ticket, leg, business_date, service, queued_at_ms, ended_at_ms, end) \
              SELECT id, 0, business_date, service, 0, 0, 'done' FROM tickets WHERE number = 'E001'",

@@ -5,7 +5,6 @@ mod world;
 use chrono::TimeDelta;
 use shared::day::{ALARMS_EVERY_SECONDS, 
     Command, DeskCommand, DeskState, DeskVerb, EventKind, PrintOutcome, Refusal, TicketState,
-    estimate,
 };
 use shared::ids::{DeskId, ProcedureId, ServiceId};
 use world::{KIOSK, STAFF, World};
@@ -337,31 +336,4 @@ fn the_next_due_moment_is_the_next_local_midnight() {
     world.now = due + TimeDelta::seconds(1);
     assert_eq!(world.day.next_due(&world.catalog, world.now), due, "still due when missed");
     assert_eq!(world.tick().len(), 1);
-}
-
-#[test]
-fn the_wait_grows_with_people_ahead_and_shrinks_with_open_desks() {
-    let mut world = World::new();
-    let of = |world: &World, id| {
-        let ticket = world.day.ticket(id).expect("the ticket");
-        estimate(&world.day, &world.catalog, ticket)
-    };
-    for desk in ["5", "6"] {
-        world.press(desk, DeskVerb::Open).expect("open");
-    }
-    let first = world.issue(LAND).id;
-    let at_free_desks = of(&world, first).expect("it waits");
-    assert_eq!((at_free_desks.people_ahead, at_free_desks.likely_minutes), (0, 0));
-    let tickets: Vec<_> = (0..9).map(|_| world.issue(LAND).id).collect();
-    let last = tickets[8];
-    let two_desks = of(&world, last).expect("it waits");
-    assert_eq!(two_desks.people_ahead, 9);
-    // Nine people of fifteen minutes and half a person in service, over two desks.
-    assert_eq!(two_desks.likely_minutes, 72);
-    assert_eq!(two_desks.cautious_minutes, 113);
-    world.press("7", DeskVerb::Open).expect("open");
-    assert!(of(&world, last).expect("it waits").likely_minutes < two_desks.likely_minutes);
-    world.call("5").expect("a call");
-    assert_eq!(of(&world, first), None, "called tickets wait no longer");
-    assert_eq!(of(&world, last).expect("it waits").people_ahead, 8);
 }

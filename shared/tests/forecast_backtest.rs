@@ -8,7 +8,7 @@ mod simulator;
 use simulator::backtest::{Figures, backtest};
 
 /// Other centers than those of the benchmark, and than those with which the estimate was tuned.
-const SEEDS: std::ops::Range<u64> = 5_000..5_008;
+const SEEDS: std::ops::Range<u64> = 5_000..5_005;
 
 #[test]
 fn people_are_told_better_than_by_formulas_and_seldom_too_little() {
@@ -25,7 +25,7 @@ fn people_are_told_better_than_by_formulas_and_seldom_too_little() {
         figures.coverage(),
         figures.long_covered as f64 / figures.long as f64
     );
-    assert!(figures.people > 2_000, "{said}");
+    assert!(figures.people > 1_500, "{said}");
     assert!(figures.ratio() <= 0.7, "{said}");
     // Few days scatter: the goal of 75 to 88 % is that of the benchmark.
     assert!((0.72..=0.91).contains(&figures.coverage()), "{said}");

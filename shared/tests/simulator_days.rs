@@ -51,11 +51,29 @@ fn live_part(part: u64, of: u64) {
         }
     }
     for name in [
-        "day_opened", "ticket_issued", "print_reported", "ticket_called", "ticket_resumed",
-        "ticket_recalled", "service_started", "service_finished", "ticket_held", "hold_ended",
-        "ticket_transferred", "ticket_cancelled", "ticket_checked_in", "ticket_corrected",
-        "reprint_asked", "ticket_missed", "ticket_lapsed", "desk_opened", "desk_paused",
-        "desk_closed", "command_undone", "alarm_raised", "alarm_cleared",
+        "day_opened",
+        "ticket_issued",
+        "print_reported",
+        "ticket_called",
+        "ticket_resumed",
+        "ticket_recalled",
+        "service_started",
+        "service_finished",
+        "ticket_held",
+        "hold_ended",
+        "ticket_transferred",
+        "ticket_cancelled",
+        "ticket_checked_in",
+        "ticket_corrected",
+        "reprint_asked",
+        "ticket_missed",
+        "ticket_lapsed",
+        "desk_opened",
+        "desk_paused",
+        "desk_closed",
+        "command_undone",
+        "alarm_raised",
+        "alarm_cleared",
     ] {
         assert!(happened.contains_key(name), "{name} never happened: {happened:?}");
     }

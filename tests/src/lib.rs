@@ -1,9 +1,12 @@
 //! What the end-to-end stories stand on: the real programs, real devices played on loopback, and people's hands.
 
+pub mod accessibility;
 pub mod api;
 pub mod bench;
 pub mod browser;
 pub mod center;
+pub mod cuttable_line;
+pub mod desk_page;
 pub mod display;
 pub mod office;
 pub mod paper_printer;

@@ -28,8 +28,22 @@ pub async fn fill_in(
     name: &str,
     desk: Option<&str>,
 ) -> anyhow::Result<()> {
+    fill_in_at(center, browser, &center.page_address(), name, desk).await
+}
+
+/// Fills in the page to sign in that stands at another address of the same center.
+///
+/// # Errors
+/// When the page is another.
+pub async fn fill_in_at(
+    center: &Center,
+    browser: &Browser,
+    address: &str,
+    name: &str,
+    desk: Option<&str>,
+) -> anyhow::Result<()> {
     let sign_in = center.sign_in(name)?;
-    browser.page.goto(center.page_address()).await?;
+    browser.page.goto(address).await?;
     browser.find("[data-testid=sign-in-name]").await?.send_keys(name).await?;
     browser.find("[data-testid=sign-in-password]").await?.send_keys(&sign_in.password).await?;
     if let Some(desk) = desk {

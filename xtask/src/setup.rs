@@ -15,7 +15,7 @@ pub(crate) enum Purpose {
     Demo,
     /// Windows on a virtual display, and a browser.
     HeadlessDemo,
-    /// The same as a headless demo, and nextest.
+    /// The same as a headless demo, nextest, and a checker of accessibility.
     Test,
     /// Windows on a virtual display.
     Bench,
@@ -62,6 +62,12 @@ const BROWSER: [Package; 2] = [
     program("chromium-driver", "chromedriver", "operates the browser"),
 ];
 
+/// What fetches the checker of accessibility.
+const NODE: [Package; 1] = [program("npm", "npm", "fetches the checker of accessibility")];
+
+/// The release of axe-core that pages are checked with.
+const AXE: &str = "axe-core@4.14.1";
+
 /// The release of nextest that the tests are run with.
 const NEXTEST: &str = "0.9.143";
 
@@ -78,7 +84,11 @@ pub(crate) fn install(purpose: Purpose) -> anyhow::Result<()> {
         }
         install_packages(&missing.iter().map(|package| package.name).collect::<Vec<_>>())?;
     }
-    if purpose == Purpose::Test { install_nextest() } else { Ok(()) }
+    if purpose != Purpose::Test {
+        return Ok(());
+    }
+    fetch_axe()?;
+    install_nextest()
 }
 
 fn needed(purpose: Purpose) -> Vec<&'static Package> {
@@ -88,6 +98,9 @@ fn needed(purpose: Purpose) -> Vec<&'static Package> {
     }
     if matches!(purpose, Purpose::HeadlessDemo | Purpose::Test) {
         needed.extend(&BROWSER);
+    }
+    if purpose == Purpose::Test {
+        needed.extend(&NODE);
     }
     needed
 }
@@ -151,6 +164,32 @@ fn apt_get(root: bool, arguments: &[&str]) -> anyhow::Result<()> {
 fn is_root() -> bool {
     let asked = Command::new("id").arg("-u").output();
     asked.is_ok_and(|answer| answer.stdout.trim_ascii() == b"0")
+}
+
+/// Puts the checker of accessibility beside what cargo builds; it is no part of the product.
+fn fetch_axe() -> anyhow::Result<()> {
+    let folder = build::bin_dir("axe-core");
+    let (_, version) = AXE.split_once('@').unwrap_or_default();
+    let package = folder.join("node_modules/axe-core/package.json");
+    let known = std::fs::read_to_string(package).unwrap_or_default();
+    if known.contains(&format!("\"version\": \"{version}\"")) {
+        return Ok(());
+    }
+    println!("Fetching {AXE} with npm ...");
+    std::fs::create_dir_all(&folder)?;
+    let mut command = Command::new("npm");
+    // A folder that is a package of its own, or npm would look for one above.
+    command.current_dir(&folder).args([
+        "install",
+        "--prefix",
+        ".",
+        "--no-save",
+        "--ignore-scripts",
+    ]);
+    command.args(["--no-audit", "--no-fund", "--loglevel=error", AXE]);
+    build::run(&mut command).with_context(|| {
+        format!("{AXE} could not be fetched; it needs the package registry of npm once")
+    })
 }
 
 fn install_nextest() -> anyhow::Result<()> {

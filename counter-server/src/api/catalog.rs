@@ -22,7 +22,7 @@ use crate::views;
     security(("device" = []), ("session" = [])),
     responses(
         (status = 200, description = "The catalogue", body = CatalogView,
-            headers(("ETag" = String, description = "Changes when the catalogue does, and when the center opens or closes"))),
+            headers(("ETag" = String, description = "Changes when the catalogue does, when a queue opens or closes, and with the date"))),
         (status = 304, description = "The catalogue at hand still holds"),
         (status = 401, description = "Nobody is signed in", body = Problem),
     )
@@ -35,9 +35,14 @@ pub async fn show(
     who.require(Permission::ReadCenter)?;
     let snapshot = state.snapshot();
     let now = state.now();
-    let is_open = snapshot.catalog.is_open(now);
-    let tag =
-        format!("\"{}-{}\"", snapshot.catalog_version, if is_open { "open" } else { "closed" });
+    let catalog = &snapshot.catalog;
+    let open: String = catalog
+        .services
+        .iter()
+        .map(|service| if catalog.is_service_open(service, now) { '1' } else { '0' })
+        .collect();
+    // What is offered may change with the date.
+    let tag = format!("\"{}-{}-{open}\"", snapshot.catalog_version, catalog.local_date(now));
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let is_known = known
         .flat_map(|value| value.split(','))

@@ -166,7 +166,11 @@ key!(
     NoteRequest, Body, to_note, {"note": "Thiếu giấy chứng sinh"}
 );
 key!(
-    undo, "/api/v1/desks/{desk}/undo",
+    undo,
+    "/api/v1/desks/{desk}/undo",
     "Takes the desk's last command back, for ten seconds, unless somebody else acted on the ticket.",
-    UndoRequest, MaybeBody, to_undo, {}
+    UndoRequest,
+    MaybeBody,
+    to_undo,
+    {}
 );

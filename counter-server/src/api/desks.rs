@@ -21,9 +21,9 @@ use crate::{personal, views};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeskAnswer {
     /// The desk as the command leaves it.
-    Desk(DeskView),
+    Desk(Box<DeskView>),
     /// Whom call-next called.
-    Called(DeskTicket),
+    Called(Box<DeskTicket>),
     /// Call-next found nobody.
     NobodyWaits,
 }
@@ -73,14 +73,14 @@ pub async fn run(
         command: Command::Desk(command),
         by: Actor::Staff { staff: signed_in.staff },
         id: command_id,
-        note,
+        note: note.map(Box::new),
     };
     match state.writer.submit(submission).await? {
         Done::Desk(answer) => match *answer {
             writer::DeskAnswer::Desk(view) => Ok(DeskAnswer::Desk(view)),
             writer::DeskAnswer::Called(ticket) => Ok(DeskAnswer::Called(ticket)),
             writer::DeskAnswer::NobodyWaits => Ok(DeskAnswer::NobodyWaits),
-            writer::DeskAnswer::Refused(refused) => Err(refused.into()),
+            writer::DeskAnswer::Refused(refused) => Err((*refused).into()),
         },
         Done::Ticket { .. } | Done::Nothing => Err(ApiError::internal(&"no answer for a desk")),
     }
@@ -105,7 +105,7 @@ pub(super) async fn press(
 ) -> Result<Response, ApiError> {
     Ok(match run(state, signed_in, desk, press).await? {
         DeskAnswer::Desk(view) => Json(view).into_response(),
-        DeskAnswer::Called(ticket) => Json(CalledTicket { ticket }).into_response(),
+        DeskAnswer::Called(ticket) => Json(CalledTicket { ticket: *ticket }).into_response(),
         DeskAnswer::NobodyWaits => StatusCode::NO_CONTENT.into_response(),
     })
 }

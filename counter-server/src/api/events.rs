@@ -120,12 +120,7 @@ struct Subscriber {
 }
 
 impl Subscriber {
-    fn new(
-        state: AppState,
-        audience: Audience,
-        shown: Option<Shown>,
-        after: Option<u64>,
-    ) -> Self {
+    fn new(state: AppState, audience: Audience, shown: Option<Shown>, after: Option<u64>) -> Self {
         let bell = state.feed.bell();
         let newest = state.feed.newest();
         let (place, greeting) = match after {

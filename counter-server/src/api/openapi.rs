@@ -10,8 +10,8 @@ use utoipa::openapi::{ContentBuilder, PathItem, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    admin, board, catalog, desk_verbs, desks, events, health, manager, print_jobs, public, queue, session,
-    ticket_changes, tickets,
+    admin, board, catalog, desk_verbs, desks, events, health, manager, print_jobs, public, queue,
+    session, ticket_changes, tickets,
 };
 use crate::auth::COOKIE_NAME;
 

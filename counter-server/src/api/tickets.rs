@@ -53,7 +53,8 @@ pub async fn issue(
     who.require(Permission::IssueTicket)?;
     let id = ticket_id(id)?;
     let (command, note) = wish(&state, &who, id, request)?;
-    let submission = Submission::Command { command, by: who.actor(), id: None, note };
+    let submission =
+        Submission::Command { command, by: who.actor(), id: None, note: note.map(Box::new) };
     let Done::Ticket { ticket, business_date, is_new } = state.writer.submit(submission).await?
     else {
         return Err(ApiError::internal(&"no answer for a ticket"));
@@ -62,13 +63,8 @@ pub async fn issue(
     // Commands that were committed since may have moved it on.
     let ticket = snapshot.day.ticket(id).unwrap_or(&ticket);
     let url = state.public_url(&headers, id);
-    let view = views::issued(
-        &snapshot.catalog,
-        &state.forecast(&snapshot),
-        ticket,
-        business_date,
-        url,
-    );
+    let view =
+        views::issued(&snapshot.catalog, &state.forecast(&snapshot), ticket, business_date, url);
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(view)))
 }

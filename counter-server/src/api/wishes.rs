@@ -1,9 +1,9 @@
 //! From what a request says to what the day is asked: notes sealed, persons hashed, slots made.
 
-use chrono::{NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, SubsecRound, TimeDelta, Utc};
+use shared::day::Slot;
 use shared::ids::Digest;
 use shared::protocol::{AppointmentRequest, ErrorCode, NOTE_CHARACTERS_MAX};
-use shared::day::Slot;
 use shared::text::{Language, Text};
 
 use super::ApiError;
@@ -87,7 +87,8 @@ pub(super) fn slot(state: &AppState, wish: &AppointmentRequest) -> Result<Slot, 
         ];
         return Err(said(text, &bounds));
     }
-    let starts_at = wish.at.with_timezone(&Utc);
+    // Events and rows agree to the millisecond.
+    let starts_at = wish.at.with_timezone(&Utc).trunc_subsecs(3);
     let ends_at = starts_at
         .checked_add_signed(TimeDelta::minutes(i64::from(minutes)))
         .ok_or(ApiError::new(ErrorCode::WrongSlot))?;

@@ -34,8 +34,8 @@ impl Access {
     /// the address.
     #[must_use]
     pub fn admits_staff(self, role: Role, is_own_desk: bool) -> bool {
-        let acts = role.may(Permission::ActAtAnyDesk)
-            || is_own_desk && role.may(Permission::ActAtOwnDesk);
+        let acts =
+            role.may(Permission::ActAtAnyDesk) || is_own_desk && role.may(Permission::ActAtOwnDesk);
         match self {
             Self::Anyone | Self::Staff => true,
             Self::Needs(permission) | Self::StaffWith(permission) => role.may(permission),

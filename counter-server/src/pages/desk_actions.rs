@@ -53,10 +53,14 @@ impl Situation {
         let busy = (is_open && self.ticket.is_some())
             .then(|| tr(language, "First finish the ticket at the desk."));
         let closed = (self.desk == DeskState::Closed).then(|| tr(language, "First open the desk."));
+        let pause = match self.desk {
+            DeskState::Paused => tr(language, "Other reason"),
+            DeskState::Open | DeskState::Closed => tr(language, "Pause"),
+        };
         let help = tr(language, "Take people, or cease to");
         let verb = if is_open { "close" } else { "open" };
         [
-            Action { asks: true, ..key("pause", "P", tr(language, "Pause"), closed) }
+            Action { asks: true, ..key("pause", "P", pause, closed) }
                 .helped(tr(language, "Take nobody for a while, with a reason")),
             Action { verb, ..key("open-close", "O", label, busy) }.helped(help),
         ]

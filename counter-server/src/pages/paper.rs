@@ -46,6 +46,7 @@ struct PaperPage {
     given: String,
     people_ahead: Option<u32>,
     code: Option<CodePicture>,
+    back: String,
 }
 
 /// A QR code as one SVG path in units of modules.
@@ -73,6 +74,13 @@ pub async fn paper_page(
     let (day, now) = (&snapshot.day, state.now());
     let view = views::staff_ticket(day, catalog, &forecast, ticket, url.clone(), now);
     let language = view.language;
+    // Numbers begin anew each day, so a number of another day is not looked up.
+    let is_of_today =
+        day.business_date_at(catalog, now) == ticket.business_date(catalog.center.time_zone);
+    let back = match is_of_today {
+        true => format!("/reception?number={}", view.number),
+        false => "/reception".to_owned(),
+    };
     html(
         StatusCode::OK,
         &PaperPage {
@@ -95,6 +103,7 @@ pub async fn paper_page(
             given: format!("{} {}", words::time(view.issued_at), view.issued_at.format("%d/%m/%Y")),
             people_ahead: view.people_ahead,
             code: picture(&url),
+            back,
             page,
             language,
         },

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use shared::day::TicketState;
-use shared::protocol::{ErrorCode, HolderView, WaitRange};
+use shared::protocol::{ErrorCode, HolderView};
 use shared::text::Language;
 
 use super::errors::PageError;
@@ -163,21 +163,9 @@ fn facts(language: Language, view: &HolderView) -> Vec<Fact> {
     let wait = view.wait_minutes.map(|wait| Fact {
         hook: "wait",
         label: tr(language, "Expected wait"),
-        value: wait_in_words(language, wait),
+        value: words::wait_range(language, wait),
     });
     ahead.into_iter().chain(wait).collect()
-}
-
-/// A range, never one figure with false precision.
-fn wait_in_words(language: Language, wait: WaitRange) -> String {
-    if wait.cautious == 0 {
-        return tr(language, "a moment").to_owned();
-    }
-    if wait.likely == wait.cautious {
-        return fill(tr(language, "about {minutes} min"), "minutes", &wait.likely);
-    }
-    let from = fill(tr(language, "{likely}–{cautious} min"), "likely", &wait.likely);
-    fill(&from, "cautious", &wait.cautious)
 }
 
 /// How soon to look again: sooner when the call is near, seldom when all is over.

@@ -86,10 +86,7 @@ fn facts(language: Language, catalog: &Catalog, ticket: &StaffTicket) -> Vec<Fac
     add(tr(language, "People ahead"), ticket.people_ahead.map(|people| people.to_string()));
     add(
         tr(language, "Expected wait"),
-        ticket.wait_minutes.map(|wait| {
-            let from = fill(tr(language, "{likely}–{cautious} min"), "likely", &wait.likely);
-            fill(&from, "cautious", &wait.cautious)
-        }),
+        ticket.wait_minutes.map(|wait| words::wait_range(language, wait)),
     );
     add(tr(language, "Waits for"), ticket.wanted_desk.as_ref().map(desk));
     add(tr(language, "Called at"), time(ticket.called_at));

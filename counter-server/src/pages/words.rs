@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Timelike, Ut
 use shared::catalog::Catalog;
 use shared::day::{DeskState, PrintOutcome, TicketState};
 use shared::ids::{DeskId, PriorityId, ProcedureId, ServiceId};
-use shared::protocol::HeadlineDesk;
+use shared::protocol::{HeadlineDesk, WaitRange};
 use shared::text::Language;
 
 use crate::auth::Role;
@@ -124,6 +124,18 @@ pub(super) fn duration(language: Language, seconds: u32) -> String {
 /// How long somebody has waited.
 pub(super) fn waited(language: Language, since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     duration(language, u32::try_from((now - since).num_seconds()).unwrap_or(0))
+}
+
+/// A range, never one figure with false precision.
+pub(super) fn wait_range(language: Language, wait: WaitRange) -> String {
+    if wait.cautious == 0 {
+        return tr(language, "a moment").to_owned();
+    }
+    if wait.likely == wait.cautious {
+        return fill(tr(language, "about {minutes} min"), "minutes", &wait.likely);
+    }
+    let from = fill(tr(language, "{likely}–{cautious} min"), "likely", &wait.likely);
+    fill(&from, "cautious", &wait.cautious)
 }
 
 /// A mean in words, or a dash before the first.

@@ -105,7 +105,9 @@ impl DateKeys {
             let entry = entry?;
             let name = entry.file_name();
             let date = name.to_str().and_then(|name| name.strip_suffix(of.ending()));
-            if date.and_then(|date| date.parse().ok()).is_some_and(|date: NaiveDate| date < first_kept)
+            if date
+                .and_then(|date| date.parse().ok())
+                .is_some_and(|date: NaiveDate| date < first_kept)
             {
                 fs::remove_file(entry.path())?;
                 thrown_away += 1;

@@ -66,7 +66,10 @@ mod tests {
         let mut forged = note.clone();
         forged.ciphertext[0] ^= 1;
         assert!(open(&keys, &forged).is_err());
-        let swapped = crate::storage::notes::SealedNote { id: shared::ids::NoteId(uuid::Uuid::nil()), ..note.clone() };
+        let swapped = crate::storage::notes::SealedNote {
+            id: shared::ids::NoteId(uuid::Uuid::nil()),
+            ..note.clone()
+        };
         assert!(open(&keys, &swapped).is_err(), "a row moved under another id is found out");
         keys.throw_away_before(date.succ_opt().unwrap(), KeyUse::Notes).unwrap();
         assert_eq!(open(&keys, &note).unwrap(), None);

@@ -102,6 +102,16 @@ actions! {
     DeviceRevoked = "device_revoked",
     /// Somebody read a note about a visit.
     NoteRead = "note_read",
+    /// A number was given with a head start.
+    PriorityUsed = "priority_used",
+    /// A member of staff took a ticket back.
+    TicketCancelled = "ticket_cancelled",
+    /// A member of staff checked an appointment in.
+    TicketCheckedIn = "ticket_checked_in",
+    /// A member of staff put a ticket into another queue.
+    TicketCorrected = "ticket_corrected",
+    /// A member of staff had a ticket printed again.
+    TicketReprinted = "ticket_reprinted",
 }
 
 impl AuditAction {

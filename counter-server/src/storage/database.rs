@@ -161,6 +161,22 @@ pub fn data_version(connection: &Connection) -> Result<i64, StorageError> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }
 
+/// For which version of the projections this database was written; 0 for the first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn projections(connection: &Connection) -> Result<i64, StorageError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Notes for which version the projections are written. Part of the open transaction.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_projections(connection: &Connection, version: i64) -> Result<(), StorageError> {
+    Ok(connection.pragma_update(None, "user_version", version)?)
+}
+
 /// Moves the write-ahead log into the database.
 ///
 /// # Errors

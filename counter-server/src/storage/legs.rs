@@ -76,17 +76,33 @@ pub fn write(
     rows: &[LegRow],
     from: usize,
 ) -> Result<(), StorageError> {
-    let place = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
     connection
         .prepare_cached("DELETE FROM legs WHERE ticket = ?1 AND leg >= ?2")?
         .execute(params![ticket.0.as_bytes(), place(from)])?;
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO legs (ticket, leg, business_date, service, desk, queued_at_ms, \
-         first_called_at_ms, waiting_seconds, way_seconds, service_seconds, ended_at_ms, end) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?;
     for (index, row) in rows.iter().enumerate().skip(from) {
-        statement.execute(params![
+        insert(connection, ticket, business_date, index, row)?;
+    }
+    Ok(())
+}
+
+/// Writes one part of a ticket's visit at its place.
+///
+/// # Errors
+/// When the database cannot be written, or the place is taken.
+pub fn insert(
+    connection: &Connection,
+    ticket: TicketId,
+    business_date: NaiveDate,
+    index: usize,
+    row: &LegRow,
+) -> Result<(), StorageError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO legs (ticket, leg, business_date, service, desk, queued_at_ms, \
+             first_called_at_ms, waiting_seconds, way_seconds, service_seconds, ended_at_ms, end) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
             ticket.0.as_bytes(),
             place(index),
             business_date,
@@ -100,8 +116,20 @@ pub fn write(
             row.ended_at_ms,
             row.end,
         ])?;
-    }
     Ok(())
+}
+
+/// Forgets every part, before all are written anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn clear(connection: &Connection) -> Result<(), StorageError> {
+    connection.execute("DELETE FROM legs", [])?;
+    Ok(())
+}
+
+fn place(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX)
 }
 
 /// Hands the parts of each visit to `take`, in their order.

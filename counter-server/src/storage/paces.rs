@@ -59,13 +59,22 @@ pub fn trim(connection: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Forgets every call, before all are written anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn clear(connection: &Connection) -> Result<(), StorageError> {
+    connection.execute("DELETE FROM paces", [])?;
+    Ok(())
+}
+
 /// Every call that is kept, the oldest first.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn read_all(connection: &Connection) -> Result<Vec<PaceSample>, StorageError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, service, busy_seconds, at_ms FROM paces ORDER BY id")?;
+    let mut statement = connection
+        .prepare_cached("SELECT id, service, busy_seconds, at_ms FROM paces ORDER BY id")?;
     let mut rows = statement.query([])?;
     let mut samples = Vec::new();
     while let Some(row) = rows.next()? {

@@ -113,6 +113,15 @@ pub fn find(connection: &Connection, id: TicketId) -> Result<Option<StoredTicket
     rows.next()?.map(stored_ticket).transpose()
 }
 
+/// Forgets every ticket, before all are written anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn clear(connection: &Connection) -> Result<(), StorageError> {
+    connection.execute("DELETE FROM tickets", [])?;
+    Ok(())
+}
+
 /// Whether a ticket with this id was ever issued.
 ///
 /// # Errors

@@ -138,12 +138,7 @@ pub fn headline(day: &Day, entry: &Desk) -> HeadlineDesk {
 
 /// Everyone who waits, and every desk.
 #[must_use]
-pub fn queue(
-    day: &Day,
-    catalog: &Catalog,
-    forecast: &Forecast,
-    now: DateTime<Utc>,
-) -> QueueView {
+pub fn queue(day: &Day, catalog: &Catalog, forecast: &Forecast, now: DateTime<Utc>) -> QueueView {
     QueueView {
         seq: day.seq(),
         now: local(now, catalog.center.time_zone),

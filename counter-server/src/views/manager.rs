@@ -63,13 +63,13 @@ pub fn alarms(day: &Day, catalog: &Catalog) -> Vec<AlarmNow> {
 fn service_now(day: &Day, catalog: &Catalog, service: &Service, now: DateTime<Utc>) -> ServiceNow {
     let count = day.count(&service.id);
     // A head start puts later people first, so the longest wait is not always the head of the queue.
-    let longest = day.queue(&service.id).min_by_key(|ticket| ticket.arrived_at);
+    let longest = day.queue(&service.id).min_by_key(|ticket| ticket.queued_at());
     let desks_open = day.desks_open(catalog, &service.id).count();
     ServiceNow {
         service: service.id.clone(),
         name: service.name.clone(),
         waiting: day.waiting(&service.id),
-        longest_wait_seconds: longest.map_or(0, |ticket| seconds_since(ticket.arrived_at, now)),
+        longest_wait_seconds: longest.map_or(0, |ticket| seconds_since(ticket.queued_at(), now)),
         longest_wait_number: longest.map(|ticket| ticket.number.clone()),
         served_today: count.served,
         wait_seconds_mean: mean(count.wait_seconds_sum, count.called),

@@ -47,12 +47,7 @@ pub fn wait_range(estimate: Estimate) -> WaitRange {
 
 /// The ticket for whoever holds it; nothing about a person.
 #[must_use]
-pub fn holder(
-    day: &Day,
-    catalog: &Catalog,
-    forecast: &Forecast,
-    ticket: &Ticket,
-) -> HolderView {
+pub fn holder(day: &Day, catalog: &Catalog, forecast: &Forecast, ticket: &Ticket) -> HolderView {
     let estimate = estimate(forecast, ticket);
     let time_zone = catalog.center.time_zone;
     let service_name =
@@ -75,10 +70,16 @@ pub fn holder(
     }
 }
 
-/// What kiosks and boards show.
+/// What kiosks and boards show: queues with whether they give numbers now, and what is offered today.
 #[must_use]
 pub fn catalog(catalog: &Catalog, now: DateTime<Utc>) -> CatalogView {
-    CatalogView::new(catalog, catalog.is_open(now))
+    let mut view = CatalogView::new(catalog, catalog.is_open(now));
+    for (shown, service) in view.services.iter_mut().zip(&catalog.services) {
+        shown.open = catalog.is_service_open(service, now);
+    }
+    let today = catalog.local_date(now);
+    view.procedures.retain(|procedure| procedure.is_valid_on(today));
+    view
 }
 
 #[cfg(test)]

@@ -15,13 +15,13 @@ use crate::{refusal_sentences, sentences, views};
 #[serde(rename_all = "snake_case")]
 pub enum DeskAnswer {
     /// The desk as the command leaves it.
-    Desk(DeskView),
+    Desk(Box<DeskView>),
     /// Whom call-next called.
-    Called(DeskTicket),
+    Called(Box<DeskTicket>),
     /// Call-next found nobody.
     NobodyWaits,
     /// The rules say no.
-    Refused(Refused),
+    Refused(Box<Refused>),
 }
 
 /// A refusal with what stands at the desk.
@@ -49,8 +49,8 @@ pub(super) fn carried_out(
         return refused(day, catalog, &command.desk, &Refusal::UnknownDesk, at);
     };
     match (&command.verb, view.ticket) {
-        (DeskVerb::CallNext, Some(ticket)) => DeskAnswer::Called(ticket),
-        (_, ticket) => DeskAnswer::Desk(DeskView { ticket, ..view }),
+        (DeskVerb::CallNext, Some(ticket)) => DeskAnswer::Called(Box::new(ticket)),
+        (_, ticket) => DeskAnswer::Desk(Box::new(DeskView { ticket, ..view })),
     }
 }
 
@@ -69,14 +69,10 @@ pub(super) fn refused(
     let is_busy = matches!(refusal, Refusal::DeskBusy { .. });
     let ticket = view.as_ref().filter(|_| is_busy).and_then(|view| view.ticket.clone());
     let said = Some(refusal_sentences::said(refusal, day, catalog, at));
-    DeskAnswer::Refused(Refused { code: sentences::code_of(refusal), said, desk: view, ticket })
+    let code = sentences::code_of(refusal);
+    DeskAnswer::Refused(Box::new(Refused { code, said, desk: view, ticket }))
 }
 
-fn desk_view(
-    day: &Day,
-    catalog: &Catalog,
-    desk: &DeskId,
-    at: DateTime<Utc>,
-) -> Option<DeskView> {
+fn desk_view(day: &Day, catalog: &Catalog, desk: &DeskId, at: DateTime<Utc>) -> Option<DeskView> {
     catalog.desk(desk).map(|entry| views::desk(day, catalog, entry, at))
 }

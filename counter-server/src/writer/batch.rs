@@ -11,7 +11,7 @@ use shared::protocol::LiveEvent;
 
 use super::answer::{self, DeskAnswer};
 use super::thread::Core;
-use super::{Answer, Done, Pending, Submission, WriteError, learn, project};
+use super::{Answer, Done, Pending, Submission, WriteError, audited, learn, project};
 use crate::storage::command_answers::{self, GivenAnswer};
 use crate::storage::notes::{self, SealedNote};
 use crate::storage::{StorageError, audit, devices, paces, tickets, transaction};
@@ -141,12 +141,12 @@ impl Core {
                 Ok(answer)
             }
             Submission::Command { command: Command::Desk(command), by, id, note } => {
-                let asked = Asked { by, note: note.as_ref() };
+                let asked = Asked { by, note: note.as_deref() };
                 let answer = self.desk(progress, command, asked, *id, now)?;
                 Ok(Ok(Done::Desk(Box::new(answer))))
             }
             Submission::Command { command, by, note, .. } => {
-                let asked = Asked { by, note: note.as_ref() };
+                let asked = Asked { by, note: note.as_deref() };
                 match command {
                     Command::IssueTicket(wish) => {
                         self.issue(progress, wish.ticket, command, asked, now)
@@ -307,6 +307,9 @@ impl Core {
                 self.learn(&lesson)?;
             }
             self.keep_note(&logged.event, asked.note)?;
+            if let Some(entry) = audited::entry(&before, &logged.event) {
+                audit::insert(&self.connection, &entry, logged.event.at)?;
+            }
             if matches!(logged.event.what, EventKind::DayOpened { .. }) {
                 let oldest = now - TimeDelta::hours(ANSWERS_KEPT_HOURS);
                 command_answers::delete_before(&self.connection, oldest)?;

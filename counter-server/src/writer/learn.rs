@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use shared::day::{Day, Event, EventKind, Ticket};
 
 use super::thread::Core;
-use crate::storage::paces::{self, PaceSample};
 use crate::storage::StorageError;
+use crate::storage::paces::{self, PaceSample};
 
 /// What an event teaches.
 #[derive(Clone, Debug, PartialEq, Eq)]

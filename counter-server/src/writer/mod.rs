@@ -4,6 +4,7 @@
 //! commit; what was refused costs no commit, and nobody ever sees what is not durable.
 
 mod answer;
+mod audited;
 mod batch;
 mod erasure;
 pub(crate) mod learn;
@@ -45,7 +46,7 @@ pub enum Submission {
         /// Names this sending: the same name again gets the first answer.
         id: Option<CommandId>,
         /// The note that the command names, sealed; written in the same transaction.
-        note: Option<SealedNote>,
+        note: Option<Box<SealedNote>>,
     },
     /// Something to be kept beside the queue.
     Record(Record),

@@ -18,6 +18,7 @@ use super::{Answer, Message, Pending, Seen, Submission, WAITING_MAX, WriteError,
 use crate::clock::Clock;
 use crate::live::Feed;
 use crate::personal::DateKeys;
+use crate::rebuild;
 use crate::state::{Published, Snapshot};
 use crate::storage::database::{self, Connection, OpenError, Purpose};
 use crate::storage::{StorageError, catalogs, devices, paces, probe, replay};
@@ -114,7 +115,7 @@ pub(super) struct Core {
 pub fn start(start: Start) -> Result<Started, OpenError> {
     let begun = Instant::now();
     let mut connection = database::open(&start.database, Purpose::Write, start.storage_wait)?;
-    crate::storage::schema::migrate(&mut connection)?;
+    rebuild::bring_up_to_date(&mut connection)?;
     let stored = catalogs::newest(&connection).map_err(unreadable)?;
     let replayed = replay::replay(&connection, &stored.catalog).map_err(unreadable)?;
     let names = Arc::new(devices::read_names(&connection).map_err(unreadable)?);

@@ -1,5 +1,7 @@
 //! A browser as far as tests of pages need one, and a look into what it gets.
 
+#![allow(dead_code, reason = "every test program uses its own part of it")]
+
 use reqwest::Method;
 use reqwest::redirect::Policy;
 

@@ -93,6 +93,12 @@ impl TestServer {
         self.begin().await;
     }
 
+    /// Starts the server that was stopped.
+    pub(crate) async fn begun_again(mut self) -> Self {
+        self.begin().await;
+        self
+    }
+
     pub(crate) fn base(&self) -> String {
         format!("http://{}", self.server().address())
     }

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use check::{CatalogProblem, Wrong};
-pub(crate) use hours::{local_minute, stretches};
 pub use hours::{Holiday, OpeningHours, Stretch};
+pub(crate) use hours::{local_minute, stretches};
 pub use rules::{AlarmLimits, ArrivalRule, PauseReason, QueueRules, Retention};
 pub use sample::ward;
 

@@ -141,7 +141,13 @@ impl Day {
             }
         }
         for ticket in &carried.tickets {
-            next.put(ticket.clone());
+            let mut ticket = ticket.clone();
+            // The first version wrote no way: without one, service that has begun could not end.
+            if let (None, Some(started_at)) = (ticket.way_seconds, ticket.started_at) {
+                let called_at = ticket.called_at.unwrap_or(started_at);
+                ticket.way_seconds = Some(seconds_between(called_at, started_at));
+            }
+            next.put(ticket);
         }
         *self = next;
     }
@@ -170,14 +176,11 @@ impl Day {
             Actor::Device { device } => Some(device),
             Actor::Server | Actor::Staff { .. } | Actor::Holder => None,
         };
-        match slot {
-            Some(slot) if Some(slot.date) > self.business_date => {
-                self.booked_numbers.insert((slot.date, service.clone()), *n);
-            }
-            _ => {
-                self.last_numbers.insert(service.clone(), *n);
-            }
-        }
+        let is_later = slot.is_some_and(|slot| Some(slot.date) > self.business_date);
+        match slot.filter(|_| is_later) {
+            Some(slot) => self.booked_numbers.insert((slot.date, service.clone()), *n),
+            None => self.last_numbers.insert(service.clone(), *n),
+        };
         self.put(Ticket {
             id: *ticket,
             number: number.clone(),

@@ -25,7 +25,7 @@ pub use alarm::{ALARMS_EVERY_SECONDS, Alarm, AlarmKind};
 pub use command::{
     Actor, Command, DeskCommand, DeskVerb, HOLD_MINUTES_MAX, IssueTicket, STEPS_MAX, TransferTo,
 };
-pub use estimate::{Estimate, Forecast, estimate, estimate_behind};
+pub use estimate::{Estimate, Forecast};
 pub use event::{Carried, Event, EventKind, LoggedEvent, NextStep};
 pub use order::QueueKey;
 pub use pace::{Paces, SAMPLES_MAX};

@@ -85,7 +85,10 @@ mod tests {
         let set = i64::from(service.pace_seconds);
         assert_eq!(i64::from(paces.mean_seconds(service)), set);
         paces.learn(&service.id, 60);
-        assert!(paces.mean_seconds(service) > service.pace_seconds * 3 / 4, "one call changes little");
+        assert!(
+            paces.mean_seconds(service) > service.pace_seconds * 3 / 4,
+            "one call changes little"
+        );
         for _ in 0..SAMPLES_MAX * 2 {
             paces.learn(&service.id, 300);
         }

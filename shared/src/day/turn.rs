@@ -57,9 +57,10 @@ impl Day {
             self.tickets().filter(|ticket| crosses(ticket)).cloned().collect();
         tickets.sort_by_key(|ticket| ticket.issued_seq);
         for ticket in &mut tickets {
-            // Every desk is closed now, and the key of the date that made the hash is thrown away.
+            // Every desk is closed now, and the key of the date that made the hash is thrown away; the
+            // hash of an appointment is made with the key of its own date.
             ticket.wanted_desk = None;
-            ticket.person = None;
+            ticket.person = ticket.person.filter(|_| ticket.state == TicketState::Booked);
         }
         let desks = self
             .desks()

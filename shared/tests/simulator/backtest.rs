@@ -87,7 +87,8 @@ impl Figures {
     fn count(&mut self, told: Told, waited: f64, over_lunch: bool) {
         self.people += 1;
         self.waited += waited;
-        for (row, guess) in [told.likely, told.by_mean, told.by_fixed_pace].into_iter().enumerate() {
+        for (row, guess) in [told.likely, told.by_mean, told.by_fixed_pace].into_iter().enumerate()
+        {
             self.errors[row] += (guess - waited).abs();
             self.biases[row] += guess - waited;
             if !over_lunch {
@@ -154,7 +155,8 @@ fn told(center: &Center, ticket: TicketId) -> Told {
     let open = |desk: &&shared::catalog::Desk| day.desk(&desk.id).state == DeskState::Open;
     let desks_open = catalog.desks.iter().filter(serves).filter(open).count();
     // With none open the formulas know nothing; they are lent the desks that are planned.
-    let desks = if desks_open > 0 { desks_open } else { catalog.desks.iter().filter(serves).count() };
+    let desks =
+        if desks_open > 0 { desks_open } else { catalog.desks.iter().filter(serves).count() };
     let desks = desks as f64;
     Told {
         at: center.now,

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use shared::catalog::{Catalog, Desk};
 use shared::day::{
     Command, Day, DeskCommand, DeskNow, DeskState, DeskVerb, Event, EventKind, LegEnd, LoggedEvent,
-    QueueKey, Refusal, ServiceCount, Ticket, TicketState,
+    Refusal, ServiceCount, Ticket, TicketState,
 };
 use shared::ids::{DeskId, ServiceId, TicketId, TicketNumber};
 
@@ -39,8 +39,12 @@ pub fn assert_verb(before: &Day, event: &Event, after: &Day) {
     let what = &event.what;
     let state = |day: &Day, id: TicketId| day.ticket(id).map(|ticket| ticket.state);
     match what {
-        EventKind::TicketIssued { ticket, slot, .. } => {
+        EventKind::TicketIssued { ticket, slot, number, .. } => {
             assert_eq!(state(before, *ticket), None, "a new id");
+            if slot.is_none_or(|slot| Some(slot.date) <= before.business_date()) {
+                let other = before.ticket_numbered(number);
+                assert!(other.is_none(), "{number} stands on a ticket of today, {other:?}");
+            }
             let begins = if slot.is_some() { Booked } else { Waiting };
             assert_eq!(state(after, *ticket), Some(begins));
         }
@@ -65,16 +69,24 @@ pub fn assert_verb(before: &Day, event: &Event, after: &Day) {
     }
 }
 
-/// The keys of all whom a desk may serve, as the desk sees them.
-pub fn keys_for(day: &Day, desk: &Desk) -> Vec<QueueKey> {
+/// A place in the order: arrival less head start plus delay in milliseconds, then the order of issue.
+pub type Standing = (i64, u64, TicketId);
+
+/// The places of all whom a desk may serve, as the desk sees them; reckoned here from the rule alone.
+pub fn standing_for(day: &Day, desk: &Desk) -> Vec<Standing> {
+    let place = |ticket: &Ticket, delay_minutes: u32| {
+        let minutes = i64::from(delay_minutes) - i64::from(ticket.head_start_minutes);
+        let credited = ticket.arrived_at.timestamp_millis() + minutes * 60_000;
+        (credited, ticket.issued_seq, ticket.id)
+    };
     let of_service = |service: &ServiceId| {
         let delay = desk.delay_minutes.get(service).copied().unwrap_or(0);
         day.queue(service)
             .filter(|ticket| ticket.wanted_desk.is_none())
-            .map(move |ticket| ticket.key().delayed(delay))
+            .map(|ticket| place(ticket, delay))
             .collect::<Vec<_>>()
     };
-    let own = day.queue_of_desk(&desk.id).map(Ticket::key);
+    let own = day.queue_of_desk(&desk.id).map(|ticket| place(ticket, 0));
     desk.services.iter().flat_map(of_service).chain(own).collect()
 }
 
@@ -84,8 +96,9 @@ pub fn assert_order(before: &Day, catalog: &Catalog, command: &Command, event: &
         && let EventKind::TicketCalled { ticket, .. } = &event.what
     {
         let desk = catalog.desk(desk).expect("a desk");
-        let first = keys_for(before, desk).into_iter().min().expect("the called ticket waited");
-        assert_eq!(first.ticket(), *ticket, "the smallest key plus delay");
+        let first = standing_for(before, desk).into_iter().min();
+        let (_, _, first) = first.expect("the called ticket waited");
+        assert_eq!(first, *ticket, "the smallest key plus delay");
     }
 }
 
@@ -95,7 +108,7 @@ pub fn assert_nobody(before: &Day, catalog: &Catalog, command: &Command, why: &R
         && command.verb == DeskVerb::CallNext
     {
         let desk = catalog.desk(&command.desk).expect("a desk");
-        assert_eq!(keys_for(before, desk), vec![], "somebody waits for desk {}", desk.name);
+        assert_eq!(standing_for(before, desk), vec![], "somebody waits for desk {}", desk.name);
     }
 }
 
@@ -218,6 +231,8 @@ impl Picture {
 pub struct Inspector {
     numbers: BTreeSet<(NaiveDate, TicketNumber)>,
     tickets: BTreeSet<TicketId>,
+    /// Those of the date, and those carried into it.
+    today: BTreeSet<TicketId>,
     opened_at: DateTime<Utc>,
     events: u64,
     /// Seconds of service by ticket, from the log alone; `None` once something was taken back.
@@ -250,6 +265,8 @@ impl Watcher for Inspector {
 impl Inspector {
     /// Looks at everything.
     pub fn look(&self, center: &Center) {
+        let known: BTreeSet<TicketId> = center.day.tickets().map(|ticket| ticket.id).collect();
+        assert_eq!(known, self.today, "nobody is lost");
         assert_one_place(&center.day, &center.catalog);
         assert_counts(&center.day, &center.catalog, self.opened_at);
         for ticket in center.day.tickets().filter(|ticket| ticket.state == Done) {
@@ -263,13 +280,13 @@ impl Inspector {
         match &event.what {
             EventKind::DayOpened { carried, .. } => {
                 self.opened_at = event.at;
-                assert_eq!(after.tickets().count(), carried.tickets.len());
+                self.today = carried.tickets.iter().map(|ticket| ticket.id).collect();
             }
             EventKind::TicketIssued { ticket, number, slot, .. } => {
                 let today = after.business_date().expect("a date");
                 let date = slot.map_or(today, |slot| slot.date);
                 assert!(self.numbers.insert((date, number.clone())), "{number} twice on {date}");
-                assert!(self.tickets.insert(*ticket));
+                assert!(self.tickets.insert(*ticket) && self.today.insert(*ticket));
                 self.served.insert(*ticket, Some((0, None)));
             }
             EventKind::CommandUndone { tickets_before, .. } => {

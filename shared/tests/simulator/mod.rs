@@ -35,7 +35,14 @@ pub const WORK: [(u16, u16); 2] = [(8 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 6
 /// Looks on while a day is lived.
 pub trait Watcher {
     /// An event was applied.
-    fn applied(&mut self, _center: &Center, _before: &Day, _command: &Command, _event: &LoggedEvent) {}
+    fn applied(
+        &mut self,
+        _center: &Center,
+        _before: &Day,
+        _command: &Command,
+        _event: &LoggedEvent,
+    ) {
+    }
     /// A command was refused.
     fn refused(&mut self, _center: &Center, _before: &Day, _command: &Command, _why: &Refusal) {}
     /// A command was answered with events.
@@ -157,7 +164,8 @@ impl Center {
 
     /// The server stops and starts again from its log.
     fn crash(&mut self) {
-        let opened = |logged: &LoggedEvent| matches!(logged.event.what, EventKind::DayOpened { .. });
+        let opened =
+            |logged: &LoggedEvent| matches!(logged.event.what, EventKind::DayOpened { .. });
         let start = self.log.iter().rposition(opened).expect("the day was opened");
         let mut day = Day::new();
         for logged in &self.log[start..] {

@@ -147,7 +147,11 @@ impl Center {
     }
 
     /// Somebody goes to reception: the wrong queue, or no paper.
-    pub(super) fn at_reception(&mut self, ticket: shared::ids::TicketId, watcher: &mut dyn Watcher) {
+    pub(super) fn at_reception(
+        &mut self,
+        ticket: shared::ids::TicketId,
+        watcher: &mut dyn Watcher,
+    ) {
         let command = if self.chance.happens(0.5) {
             Command::Correct { ticket, service: self.some_service() }
         } else {

@@ -116,7 +116,12 @@ fn in_server(file: &SourceFile) -> Vec<Message> {
         for rest in program.split("msgid(").skip(1) {
             texts.extend(string_literal(rest.trim_start()).map(|(text, _)| text));
         }
-        for rest in program.split("tr(").skip(1) {
+        for (at, call) in program.match_indices("tr(") {
+            // `as_str(` ends alike and is another function.
+            if program[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_') {
+                continue;
+            }
+            let rest = &program[at + call.len()..];
             let argument = rest.split_once(',').map(|(_, after)| after.trim_start());
             texts.extend(argument.and_then(string_literal).map(|(text, _)| text));
         }

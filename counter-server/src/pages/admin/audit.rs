@@ -162,5 +162,10 @@ fn action_message(action: AuditAction) -> &'static str {
         AuditAction::DeviceRenamed => msgid("Device renamed"),
         AuditAction::DeviceRevoked => msgid("Device revoked"),
         AuditAction::NoteRead => msgid("Note read"),
+        AuditAction::PriorityUsed => msgid("Priority used"),
+        AuditAction::TicketCancelled => msgid("Ticket cancelled by staff"),
+        AuditAction::TicketCheckedIn => msgid("Appointment checked in"),
+        AuditAction::TicketCorrected => msgid("Ticket moved to the right field"),
+        AuditAction::TicketReprinted => msgid("Ticket printed again"),
     }
 }

@@ -258,7 +258,7 @@ pub async fn change_device(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, PageError> {
     let who = admin(signed_in)?;
-    let change = match change.as_str() {
+    let change = match &*change {
         "rename" => {
             let name = value_of(&pairs, "name").trim();
             let faults = name_faults(name);

@@ -193,6 +193,6 @@ fn with_days(catalog: &Catalog, value: &Value) -> Result<Catalog, ApiError> {
             holidays.push(json!({"date": day["date"], "name": day["name"]}));
         }
     }
-    holidays.sort_by_key(|day| day["date"].as_str().map(str::to_owned));
+    holidays.sort_by_key(|day| day["date"].to_string());
     change::with_entries(catalog, "holidays", holidays)
 }

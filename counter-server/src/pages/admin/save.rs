@@ -167,11 +167,8 @@ impl Sent<'_> {
                     form::read(&groups, &draft.entered, single(catalog, roots)?);
                 draft.faults = faults;
                 (self.section.finish)(&mut value, &mut draft.faults);
-                if draft.faults.is_empty() {
-                    let parts = roots.iter().map(|root| (*root, value[*root].take()));
-                    let new = change::with_parts(catalog, parts)?;
-                    self.check(catalog, new, None, &mut draft);
-                }
+                let parts = roots.iter().map(|root| (*root, value[*root].take()));
+                self.check(catalog, change::with_parts(catalog, parts), None, &mut draft)?;
                 return Ok(draft);
             }
         };
@@ -193,14 +190,12 @@ impl Sent<'_> {
         } else {
             entries.push(value.clone());
         }
-        if draft.faults.is_empty() {
-            if list.list == "holidays" {
-                entries.sort_by_key(|entry| entry["date"].as_str().map(str::to_owned));
-            }
-            let new = change::with_entries(catalog, list.list, entries)?;
-            let named = named_in_problems(list, &value, at);
-            self.check(catalog, new, Some((list.list, &named)), &mut draft);
+        if list.list == "holidays" {
+            entries.sort_by_key(|entry| entry["date"].as_str().map(str::to_owned));
         }
+        let new = change::with_entries(catalog, list.list, entries);
+        let named = named_in_problems(list, &value, at);
+        self.check(catalog, new, Some((list.list, &named)), &mut draft)?;
         Ok(draft)
     }
 
@@ -214,8 +209,20 @@ impl Sent<'_> {
         base
     }
 
-    /// Keeps what is wrong with the new catalogue where the form shows it.
-    fn check(&self, old: &Catalog, new: Catalog, own: Option<(&str, &str)>, draft: &mut Draft) {
+    /// Keeps what is wrong with the new catalogue where the form shows it. What cannot be read has left
+    /// gaps, so there may be no new catalogue, which the faults found so far explain.
+    fn check(
+        &self,
+        old: &Catalog,
+        new: Result<Catalog, ApiError>,
+        own: Option<(&str, &str)>,
+        draft: &mut Draft,
+    ) -> Result<(), PageError> {
+        let new = match new {
+            Ok(new) => new,
+            Err(error) if draft.faults.is_empty() => return Err(error.into()),
+            Err(_) => return Ok(()),
+        };
         let language = language::of_request(self.headers);
         let mut elsewhere = Vec::new();
         for problem in change::new_problems(old, &new) {
@@ -225,7 +232,10 @@ impl Sent<'_> {
                 (None, Shape::List(_)) => false,
             };
             if is_own {
-                draft.faults.push(faults::of_problem(&problem, own.is_none()));
+                let fault = faults::of_problem(&problem, own.is_none());
+                if draft.faults.iter().all(|known| known.field != fault.field) {
+                    draft.faults.push(fault);
+                }
             } else {
                 elsewhere.push(faults::elsewhere(language, &problem));
             }
@@ -235,6 +245,7 @@ impl Sent<'_> {
             draft.elsewhere = elsewhere.join(" ");
         }
         draft.catalog = Some(new);
+        Ok(())
     }
 
     /// The form again, as it was filled in.

@@ -268,7 +268,7 @@ pub async fn change_staff(
 ) -> Result<Response, PageError> {
     let who = admin(signed_in)?;
     let faulty = |faults: &[Fault]| draw_member(&state, &headers, &who, id, faults, None);
-    let change = match change.as_str() {
+    let change = match &*change {
         "role" => match Role::from_name(value_of(&pairs, "role")) {
             Some(role) => StaffChange::Role(role),
             None => {

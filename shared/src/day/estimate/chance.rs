@@ -9,7 +9,13 @@ impl Chance {
         Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D))
     }
 
-    fn next(&mut self) -> u64 {
+    /// The luck of one thing in one course of the day.
+    pub(super) fn of(course: usize, thing: u64) -> Self {
+        let mut of_thing = Self::new(thing);
+        Self::new(of_thing.next() ^ (course as u64 + 1).rotate_left(32))
+    }
+
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

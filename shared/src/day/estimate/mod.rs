@@ -7,7 +7,6 @@
 //! them. Not modelled: transfers and calls by number to come, holds without a time, staff who go home early.
 
 mod chance;
-mod first;
 mod gaps;
 mod lengths;
 mod plan;
@@ -18,7 +17,6 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-pub use self::first::{estimate, estimate_behind};
 use self::plan::{Asked, Moment, Plan};
 use super::pace::Paces;
 use super::state::Day;

@@ -10,12 +10,19 @@ use super::staff::{Begins, DeskPlan};
 /// Nobody knows how fast the staff of today is: each course takes another view, equally likely.
 const PACE_FACTORS: [f64; 8] = [0.81, 0.88, 0.93, 0.98, 1.03, 1.08, 1.15, 1.26];
 
+/// A desk that had nobody calls whoever comes within so many seconds.
+const LOOKS_UP_SECONDS: f64 = 20.0;
+
+/// Numbers of desks, as luck knows them, begin after any number of events.
+const DESKS: u64 = 1 << 62;
+
 /// The order of those who will come: after everybody with the same key who is here.
 const COMES: u64 = u64::MAX - 1;
 
 /// The state of a course.
 struct Run<'a> {
     plan: &'a Plan,
+    course: usize,
     chance: Chance,
     pace_factor: f64,
     /// How many of each line were called.
@@ -32,7 +39,8 @@ struct Run<'a> {
 pub(super) fn play(plan: &Plan, course: usize, mut called: impl FnMut(u32, Moment)) {
     let mut run = Run {
         plan,
-        chance: Chance::new(course as u64 + 1),
+        course,
+        chance: Chance::of(course, u64::MAX),
         pace_factor: PACE_FACTORS[course % PACE_FACTORS.len()],
         heads: vec![0; plan.lines.len()],
         joined: vec![BinaryHeap::new(); plan.lines.len()],
@@ -111,22 +119,31 @@ impl Run<'_> {
 
     /// Serves somebody; when the desk can call again.
     fn serve(&mut self, place: Place, at: Moment) -> Moment {
-        let busy = self.plan.busy[place.service as usize].draw(&mut self.chance);
+        // Everybody has the same luck in the same course of every estimate, so that what people are told
+        // changes with the day and not with the dice.
+        let mut chance = match place.order {
+            COMES => Chance::of(self.course, self.chance.next()),
+            order => Chance::of(self.course, order),
+        };
+        let busy = self.plan.busy[place.service as usize].draw(&mut chance);
         let ends = at + milliseconds(busy * self.pace_factor);
         if let Some(next) = self.plan.onward.get(&place.who) {
             let place = Place { who: NOBODY, service: *next, ..place };
             self.coming.push(Reverse(Joining { at: ends, line: *next, place }));
         }
-        ends + milliseconds(self.plan.gaps.between.draw(&mut self.chance))
+        ends + milliseconds(self.plan.gaps.between.draw(&mut chance))
     }
 
     fn begin(&mut self) {
         for (index, desk) in self.plan.desks.iter().enumerate() {
-            let (gaps, chance) = (&self.plan.gaps, &mut self.chance);
+            let gaps = &self.plan.gaps;
+            let chance = &mut Chance::of(self.course, DESKS + index as u64);
             let at = match &desk.begins {
                 Begins::Free { neglected_seconds } => {
                     let passed = neglected_seconds.unwrap_or(0.0);
-                    milliseconds(gaps.breath.draw_rest(passed, chance))
+                    let rest = gaps.breath.draw_rest(passed, chance);
+                    let looks_up = passed < LOOKS_UP_SECONDS;
+                    milliseconds(if looks_up { rest.min(LOOKS_UP_SECONDS) } else { rest })
                 }
                 Begins::Busy { service, passed_seconds } => {
                     let busy = &self.plan.busy[*service as usize];

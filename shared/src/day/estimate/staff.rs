@@ -64,9 +64,11 @@ pub(super) fn desks(
         let works: &[Stretch] = if desk.planned.is_empty() { open } else { &planned };
         let Some(begins) = begins(day, catalog, desk, works, now) else { continue };
         let own = services + u32::try_from(plans.len()).unwrap_or(0);
-        let served = catalog.services.iter().zip(0_u32..).filter_map(|(service, line)| {
-            Some((line, minutes(desk.delay(&service.id)?)))
-        });
+        let served = catalog
+            .services
+            .iter()
+            .zip(0_u32..)
+            .filter_map(|(service, line)| Some((line, minutes(desk.delay(&service.id)?))));
         plans.push(DeskPlan {
             id: Some(desk.id.clone()),
             lines: served.chain([(own, 0)]).collect(),
@@ -74,7 +76,8 @@ pub(super) fn desks(
             breaks: breaks(works, now),
         });
     }
-    let opens = open.iter().find(|s| s.closes_at > now).map_or(0, |s| since(now, s.opens_at).max(0));
+    let opens =
+        open.iter().find(|s| s.closes_at > now).map_or(0, |s| since(now, s.opens_at).max(0));
     for line in 0..services {
         if !plans.iter().any(|plan| plan.lines.iter().any(|(served, _)| *served == line)) {
             plans.push(DeskPlan {
