@@ -46,7 +46,7 @@ mod tests {
             wait_minutes: None,
             public_url: "http://center.test/t/x".to_owned(),
         };
-        PrintJob { ticket, language: Language::Vi, priority: None, copy }
+        PrintJob { ticket, language: Language::Vi, priority: None, copy, again: true }
     }
 
     #[test]

@@ -194,7 +194,7 @@ fn what_reception_asks_to_print_again_is_asked_for() {
     let server = FakeServer::answering(move |seen, _| match seen.path.as_str() {
         "/api/v1/print-jobs" => {
             let jobs = format!(
-                r#"{{"jobs":[{{"ticket":{},"language":"vi","priority":null,"copy":1}}]}}"#,
+                r#"{{"jobs":[{{"ticket":{},"language":"vi","priority":null,"copy":1,"again":true}}]}}"#,
                 issued()
             );
             Some((200, "", jobs))

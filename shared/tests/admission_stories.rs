@@ -126,7 +126,7 @@ fn no_more_numbers_than_the_rest_of_the_day_can_serve() {
 fn one_person_has_one_place_in_a_field() {
     let mut world = World::new();
     let (one, other) = (Digest(Uuid::from_u128(1)), Digest(Uuid::from_u128(2)));
-    let mut by = |world: &mut World, person, service| {
+    let by = |world: &mut World, person, service| {
         let wish = IssueTicket { person: Some(person), ..wish(world, service) };
         issue(world, wish)
     };
@@ -161,7 +161,11 @@ fn an_appointment_arrives_at_its_slot_or_at_check_in_whichever_is_later() {
     let late = book(&mut world, ten).expect("booked");
     assert_eq!(world.ticket(early).state, TicketState::Booked);
     let nobody = Err(Refusal::NobodyWaits { desk: DESK.into() });
-    assert_eq!(world.press(DESK, DeskVerb::CallNext), nobody, "an absent appointment blocks nobody");
+    assert_eq!(
+        world.press(DESK, DeskVerb::CallNext),
+        nobody,
+        "an absent appointment blocks nobody"
+    );
     world.now = moment("2026-11-23T09:30:00+07:00");
     world.run(&Command::CheckIn { ticket: early }, &STAFF).expect("came early");
     assert_eq!(world.ticket(early).arrived_at, ten.starts_at);
@@ -195,7 +199,10 @@ fn appointments_of_later_dates_keep_their_numbers_over_midnight() {
     let first = book(&mut world, tomorrow).expect("booked");
     let second = book(&mut world, tomorrow).expect("booked");
     world.run(&Command::Cancel { ticket: second }, &STAFF).expect("cancelled");
-    assert_eq!(world.ticket(first).number.as_str(), "A001", "the first of its own date");
+    assert_eq!(world.ticket(first).number.as_str(), "A9999", "from the end of the range");
+    assert_eq!(world.ticket(second).number.as_str(), "A9998", "and never given again");
+    let third = book(&mut world, tomorrow).expect("booked");
+    assert_eq!(world.ticket(third).number.as_str(), "A9997");
     assert_eq!(walk_in(&mut world, CIVIL).map(|id| world.ticket(id).n), Ok(2));
     let date = tomorrow.date;
     assert_eq!(
@@ -204,7 +211,7 @@ fn appointments_of_later_dates_keep_their_numbers_over_midnight() {
     );
     world.now = moment("2026-11-24T08:00:00+07:00");
     let walk_in = walk_in(&mut world, CIVIL).expect("a number");
-    assert_eq!(world.ticket(walk_in).number.as_str(), "A003", "A002 was cancelled, never given twice");
+    assert_eq!(world.ticket(walk_in).number.as_str(), "A001", "walk-ins count from the start");
     world.run(&Command::CheckIn { ticket: first }, &STAFF).expect("came");
     assert_eq!(world.replayed(), world.day);
     let last = moment("2026-11-30T00:00:00+07:00").with_timezone(&chrono_tz::Asia::Ho_Chi_Minh);
@@ -246,7 +253,9 @@ fn a_reprint_waits_for_its_kiosk_until_that_reports() {
     assert_eq!(world.day.reprints(4).map(|t| t.id).collect::<Vec<_>>(), [ticket]);
     assert_eq!(world.day.reprints(5).count(), 0);
     let outcome = shared::day::PrintOutcome::Printed;
-    world.run(&Command::ReportPrint { ticket, outcome }, &Actor::Device { device: 4 }).expect("done");
+    world
+        .run(&Command::ReportPrint { ticket, outcome }, &Actor::Device { device: 4 })
+        .expect("done");
     assert_eq!(world.day.reprints(4).count(), 0);
     assert_eq!(world.ticket(ticket).reprints, 1);
 }
@@ -288,6 +297,19 @@ fn alarms_come_and_go_with_the_clock() {
     assert_eq!(standing(&world), []);
     assert_eq!(world.tick(), vec![], "a tick that changes nothing writes nothing");
     assert_eq!(world.replayed(), world.day);
+}
+
+#[test]
+fn a_newcomer_at_the_head_of_the_line_does_not_excuse_an_idle_desk() {
+    let mut world = World::new();
+    world.press(DESK, DeskVerb::Open).expect("open");
+    walk_in(&mut world, CIVIL).expect("a number");
+    world.wait(5);
+    let wish = world.wish(CIVIL, Some("elderly"));
+    issue(&mut world, wish).expect("first in line now");
+    world.wait_seconds(1);
+    world.tick();
+    assert_eq!(standing(&world), [AlarmKind::DeskIdle]);
 }
 
 #[test]

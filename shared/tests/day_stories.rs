@@ -3,8 +3,9 @@
 mod world;
 
 use chrono::TimeDelta;
-use shared::day::{ALARMS_EVERY_SECONDS, 
-    Command, DeskCommand, DeskState, DeskVerb, EventKind, PrintOutcome, Refusal, TicketState,
+use shared::day::{
+    ALARMS_EVERY_SECONDS, Command, DeskCommand, DeskState, DeskVerb, EventKind, PrintOutcome,
+    Refusal, TicketState,
 };
 use shared::ids::{DeskId, ProcedureId, ServiceId};
 use world::{KIOSK, STAFF, World};

@@ -368,3 +368,50 @@ fn a_note_goes_with_the_ticket_by_its_id_alone() {
     world.press(DESK, to_service(LAND)).expect("sent on");
     assert_eq!(world.ticket(ticket.id).note, Some(note));
 }
+
+#[test]
+fn a_step_whose_service_the_center_gave_up_is_passed_over_once() {
+    let mut world = World::new();
+    let id = world.fresh_id();
+    let walk_in = IssueTicket::walk_in(id, ServiceId::from(CIVIL), shared::text::Language::Vi);
+    let steps = ["business", LAND, "labour-social"].map(ServiceId::from).to_vec();
+    let wish = IssueTicket { steps, ..walk_in };
+    world.run(&Command::IssueTicket(Box::new(wish)), &KIOSK).expect("a number");
+    world.catalog.services.retain(|service| service.id.as_str() != "business");
+    for (desk, next) in [(DESK, Some(LAND)), (LAND_DESK, Some("labour-social")), ("3", None)] {
+        world.call(desk).expect("a call");
+        world.press(desk, DeskVerb::Start).expect("came");
+        world.press(desk, DeskVerb::Finish).expect("served");
+        let ticket = world.ticket(id);
+        let waits = ticket.state == TicketState::Waiting;
+        assert_eq!(waits.then(|| ticket.service.as_str()), next);
+    }
+}
+
+#[test]
+fn nobody_is_stuck_behind_a_desk_that_left_the_catalogue() {
+    let mut world = World::new();
+    let (sent, served) = (world.issue(CIVIL), world.issue(CIVIL));
+    world.press("2", DeskVerb::Open).expect("open");
+    world.call(DESK).expect("a call");
+    world.press(DESK, to_desk("2")).expect("sent to desk 2");
+    world.press(DESK, DeskVerb::CallNext).expect("a call");
+    world.catalog.desks.retain(|desk| !["1", "2"].contains(&desk.id.as_str()));
+    world.run(&Command::AnnounceCatalog { version: 2 }, &Actor::Server).expect("announced");
+    assert_eq!(world.ticket(served.id).state, TicketState::Held, "any desk can call back");
+    assert_eq!(world.call("3").as_deref(), Ok(sent.number.as_str()));
+    assert_eq!(world.replayed(), world.day);
+}
+
+#[test]
+fn what_happened_to_the_paper_meanwhile_is_not_taken_back() {
+    let mut world = World::new();
+    let ticket = world.issue(CIVIL).id;
+    world.run(&Command::Reprint { ticket, device: Some(1) }, &STAFF).expect("asked");
+    world.call(DESK).expect("a call");
+    let outcome = shared::day::PrintOutcome::Printed;
+    world.run(&Command::ReportPrint { ticket, outcome }, &KIOSK).expect("printed");
+    world.press(DESK, undo()).expect("the call is taken back");
+    assert_eq!(world.ticket(ticket).print, Some(outcome));
+    assert_eq!(world.day.reprints(1).count(), 0, "no second paper");
+}

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use shared::catalog::diff::{self, Difference};
 use shared::catalog::{Catalog, CatalogProblem};
 
+use super::strand::{self, Stranded};
 use crate::api::ApiError;
 use crate::state::AppState;
 use crate::storage::audit::{AuditAction, AuditEntry};
@@ -109,9 +110,12 @@ pub enum Saved {
     Done(Vec<Difference>),
     /// Somebody else changed the catalogue in between.
     Outdated,
+    /// Nothing was written: it would leave people without a way to be served, and nobody was asked.
+    Strands(Vec<Stranded>),
 }
 
-/// Writes another catalogue. Nothing is written when nothing differs.
+/// Writes another catalogue. Nothing is written when nothing differs, or when people would be stranded and
+/// whoever changes it did not say that it is meant all the same (`anyway`).
 ///
 /// # Errors
 /// `storage_unavailable`.
@@ -120,6 +124,7 @@ pub async fn save(
     new: Catalog,
     base_version: i64,
     (action, by): (AuditAction, i64),
+    anyway: bool,
 ) -> Result<Saved, ApiError> {
     let snapshot = state.snapshot();
     if snapshot.catalog_version != base_version {
@@ -129,6 +134,10 @@ pub async fn save(
         diff::differences(&snapshot.catalog, &new).map_err(|error| ApiError::internal(&error))?;
     if differences.is_empty() {
         return Ok(Saved::Done(differences));
+    }
+    let stranded = strand::stranded(&snapshot.day, &snapshot.catalog, &new, state.now());
+    if !stranded.is_empty() && !anyway {
+        return Ok(Saved::Strands(stranded));
     }
     let audit = audit_entry(&differences, action, Some(by));
     let record = Record::ChangeCatalog { catalog: Arc::new(new), base_version, audit };

@@ -4,16 +4,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use shared::catalog::diff::{self, Difference, How};
 use shared::catalog::document::{from_toml, to_toml};
 use shared::catalog::{Catalog, CatalogProblem};
+use shared::day::{Actor, Command, LoggedEvent, Paces};
 
-use super::change;
+use super::{change, strand};
 use crate::clock::Clock;
 use crate::data_folder::DataFolder;
 use crate::storage::audit::{self, AuditAction, AuditEntry};
-use crate::storage::database::{self, Purpose};
-use crate::storage::{catalogs, transaction};
+use crate::storage::database::{self, Connection, Purpose};
+use crate::storage::{catalogs, replay, transaction};
 
 /// How long to wait for a server that writes.
 const STORAGE_WAIT: Duration = Duration::from_secs(10);
@@ -69,13 +71,15 @@ pub fn import_from(
         .with_context(|| format!("{} cannot be read", from.display()))?;
     let connection = database::open_current(&folder.database(), Purpose::Write, STORAGE_WAIT)?;
     transaction::begin_writing(&connection)?;
-    let run = dry_run(&text, &catalogs::newest(&connection)?.catalog)
+    let stored = catalogs::newest(&connection)?;
+    let run = dry_run(&text, &stored.catalog)
         .with_context(|| from.display().to_string())?;
     if !run.problems.is_empty() {
         let problems: Vec<String> = run.problems.iter().map(ToString::to_string).collect();
         bail!("{}: {}", from.display(), problems.join("; "));
     }
     let mut lines = lines(&run.differences);
+    lines.extend(stranded_lines(&connection, &stored.catalog, &run.catalog, clock.now())?);
     if is_dry || run.differences.is_empty() {
         transaction::roll_back(&connection)?;
         if run.differences.is_empty() {
@@ -88,6 +92,47 @@ pub fn import_from(
     audit::insert(&connection, &entry, clock.now())?;
     transaction::commit(&connection)?;
     Ok(lines)
+}
+
+/// One line for each kind of people whom the change strands as the queue stands, for people at a terminal.
+fn stranded_lines(
+    connection: &Connection,
+    old: &Catalog,
+    new: &Catalog,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<String>> {
+    let mut day = replay::replay(connection, old)?.day;
+    // A log that nobody serves may end yesterday.
+    let turned = day.decide(&Command::Tick, &Actor::Server, old, &Paces::default(), now);
+    for event in turned.unwrap_or_default() {
+        let seq = day.seq() + 1;
+        day.apply(&LoggedEvent { seq, event });
+    }
+    let line = |one: strand::Stranded| {
+        let people = one.people;
+        match one.how {
+            strand::How::ServiceRemoved(service) => {
+                format!("! services {service}: goes; open tickets without a way: {people}")
+            }
+            strand::How::NobodyServes(service) => {
+                format!("! services {service}: no desk serves it; open tickets: {people}")
+            }
+            strand::How::ServiceCloses(service) => {
+                format!("! services {service}: closes at once; open tickets: {people}")
+            }
+            strand::How::StepRemoved(service) => {
+                format!("! services {service}: goes; visits that were to go on there: {people}")
+            }
+            strand::How::DeskRemoved(desk, number) => {
+                let number = number.map_or_else(|| "a ticket".to_owned(), |n| n.to_string());
+                format!("! desks {desk}: goes, and still has {number}")
+            }
+            strand::How::DeskOfTheirsRemoved(desk) => {
+                format!("! desks {desk}: goes; tickets sent there alone: {people}")
+            }
+        }
+    };
+    Ok(strand::stranded(&day, old, new, now).into_iter().map(line).collect())
 }
 
 /// One line for each difference, for people at a terminal.

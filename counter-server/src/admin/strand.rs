@@ -1,6 +1,6 @@
 //! Who would be left without a way to be served by a change of the catalogue; said before it is made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use shared::catalog::Catalog;
@@ -25,8 +25,12 @@ pub enum How {
     NobodyServes(ServiceId),
     /// Their service closes at once, which was open.
     ServiceCloses(ServiceId),
+    /// A service that their visit goes on to is removed.
+    StepRemoved(ServiceId),
     /// The desk that has their ticket is removed.
     DeskRemoved(DeskId, Option<TicketNumber>),
+    /// The desk that they were sent to, and no other, is removed.
+    DeskOfTheirsRemoved(DeskId),
 }
 
 /// Whom the change from `old` to `new` would strand at this moment.
@@ -47,11 +51,19 @@ pub fn stranded(day: &Day, old: &Catalog, new: &Catalog, now: DateTime<Utc>) -> 
         };
         found.push(Stranded { how, people });
     }
-    for desk in &old.desks {
-        let ticket = day.desk(&desk.id).ticket;
-        if let (Some(ticket), None) = (ticket, new.desk(&desk.id)) {
+    for (service, people) in later_steps(day) {
+        if old.service(&service).is_some() && new.service(&service).is_none() {
+            found.push(Stranded { how: How::StepRemoved(service), people });
+        }
+    }
+    for desk in old.desks.iter().filter(|desk| new.desk(&desk.id).is_none()) {
+        if let Some(ticket) = day.desk(&desk.id).ticket {
             let number = day.ticket(ticket).map(|ticket| ticket.number.clone());
             found.push(Stranded { how: How::DeskRemoved(desk.id.clone(), number), people: 1 });
+        }
+        let people = u32::try_from(day.queue_of_desk(&desk.id).count()).unwrap_or(u32::MAX);
+        if people > 0 {
+            found.push(Stranded { how: How::DeskOfTheirsRemoved(desk.id.clone()), people });
         }
     }
     found
@@ -64,6 +76,18 @@ fn open_tickets(day: &Day) -> BTreeMap<ServiceId, u32> {
         *open.entry(ticket.service.clone()).or_insert(0) += 1;
     }
     open
+}
+
+/// People whose visit goes on to a service later, by that service; those at a desk too.
+fn later_steps(day: &Day) -> BTreeMap<ServiceId, u32> {
+    let mut later = BTreeMap::new();
+    for ticket in day.tickets().filter(|ticket| ticket.is_open()) {
+        let steps: BTreeSet<&ServiceId> = ticket.steps.iter().collect();
+        for step in steps {
+            *later.entry(step.clone()).or_insert(0) += 1;
+        }
+    }
+    later
 }
 
 fn is_open(state: shared::day::TicketState) -> bool {

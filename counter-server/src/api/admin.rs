@@ -14,7 +14,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ApiError, Body, QueryOf};
 use crate::admin::change::{self, Saved};
-use crate::admin::strand;
 use crate::auth::{Permission, SignedIn};
 use crate::language;
 use crate::sentences;
@@ -139,11 +138,11 @@ pub async fn change_catalog(
     if !problems.is_empty() {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, ErrorCode::InvalidCatalog, problems);
     }
-    let stranded = strand::stranded(&snapshot.day, &snapshot.catalog, &new, state.now());
-    if !stranded.is_empty() && !query.anyway {
-        return refuse(StatusCode::CONFLICT, ErrorCode::StrandsTickets, Vec::new());
-    }
-    match change::save(&state, new, version, (AuditAction::CatalogChanged, who.staff)).await? {
+    let by = (AuditAction::CatalogChanged, who.staff);
+    match change::save(&state, new, version, by, query.anyway).await? {
+        Saved::Strands(_) => {
+            refuse(StatusCode::CONFLICT, ErrorCode::StrandsTickets, Vec::new())
+        }
         Saved::Outdated => Err(ApiError::new(ErrorCode::Outdated)),
         Saved::Done(differences) => {
             let version = state.snapshot().catalog_version;

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use shared::protocol::{DeskTicket, DeskView, ErrorCode, Problem};
 use shared::text::{Language, Text};
 
+use crate::language::{msgid, tr};
 use crate::sentences;
 use crate::storage::StorageError;
 use crate::writer::{NotKept, Refused, WriteError};
@@ -161,6 +162,11 @@ fn usual_status(code: ErrorCode) -> StatusCode {
     }
 }
 
+fn in_both(english: &'static str) -> Text {
+    let said = |language| tr(language, english).to_owned();
+    Text { vi: said(Language::Vi), en: said(Language::En) }
+}
+
 impl From<WriteError> for ApiError {
     fn from(error: WriteError) -> Self {
         let second = Duration::from_secs(1);
@@ -169,7 +175,18 @@ impl From<WriteError> for ApiError {
                 Self::new(sentences::code_of(&refusal)).said(*said)
             }
             WriteError::NotKept(NotKept::Outdated { .. }) => Self::new(ErrorCode::Outdated),
-            WriteError::NotKept(why) => Self::bad_request(why.to_string()),
+            WriteError::NotKept(NotKept::Unknown) => Self::new(ErrorCode::UnknownPage),
+            WriteError::NotKept(NotKept::NotSignedIn) => Self::new(ErrorCode::NotSignedIn),
+            WriteError::NotKept(NotKept::NameTaken) => {
+                Self::new(ErrorCode::BadRequest).said(in_both(msgid(
+                    "Somebody has this name already. Choose another one.",
+                )))
+            }
+            WriteError::NotKept(NotKept::LastAdmin) => {
+                Self::new(ErrorCode::BadRequest).said(in_both(msgid(
+                    "This is the last administrator: nobody could change anything any more. Make somebody else an administrator first.",
+                )))
+            }
             WriteError::Unavailable | WriteError::Stopped => {
                 Self::new(ErrorCode::StorageUnavailable).retry_after(second)
             }

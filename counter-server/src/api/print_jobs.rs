@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use shared::day::Channel;
 use shared::protocol::{ErrorCode, PrintJob, PrintJobs, Problem};
 
 use super::ApiError;
@@ -48,6 +49,10 @@ pub async fn show(
             language: ticket.language,
             priority: ticket.priority.clone(),
             copy: ticket.reprints,
+            // The first paper of a number that reception gave is no copy.
+            again: ticket.channel == Channel::Kiosk
+                || ticket.reprints > 1
+                || ticket.print.is_some(),
         })
         .collect();
     Ok(Json(PrintJobs { jobs }))

@@ -102,8 +102,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 fn device(parts: &Parts, state: &AppState) -> Result<Option<Device>, ApiError> {
     let Some(token) = shown_token(&parts.headers) else { return Ok(None) };
-    let device =
-        device_of_token(state, token)?.ok_or(ApiError::new(ErrorCode::NotSignedIn))?;
+    let device = device_of_token(state, token)?.ok_or(ApiError::new(ErrorCode::NotSignedIn))?;
     if let Some(limiter) = &state.limiter
         && limiter.check_key(&device.id).is_err()
     {

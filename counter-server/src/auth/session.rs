@@ -13,7 +13,7 @@ use crate::state::AppState;
 use crate::storage::audit::{AuditAction, AuditEntry};
 use crate::storage::sessions::NewSession;
 use crate::storage::staff;
-use crate::writer::Record;
+use crate::writer::{NotKept, Proof, Record, WriteError};
 
 /// The cookie that carries a session.
 pub const COOKIE_NAME: &str = "onestop_session";
@@ -57,7 +57,14 @@ pub async fn sign_in(
         desk: desk.clone(),
         expires_at: state.now() + TimeDelta::hours(SESSION_HOURS),
     };
-    state.writer.record(Record::SignIn(session)).await?;
+    let proof = Proof::Password(member.password_hash);
+    match state.writer.record(Record::SignIn { session, proof }).await {
+        // Somebody took the password or the right to sign in away in between.
+        Err(WriteError::NotKept(NotKept::NotSignedIn)) => {
+            return Err(ApiError::new(ErrorCode::WrongPassword));
+        }
+        kept => kept?,
+    }
     let signed_in = SignedIn { staff: member.id, name: member.name, role: member.role, desk };
     Ok((signed_in, cookie(token.reveal().to_owned())))
 }
@@ -65,7 +72,8 @@ pub async fn sign_in(
 /// Acts for another desk from now on: a new session takes the place of the one of this request.
 ///
 /// # Errors
-/// `unknown_desk` and `storage_unavailable`.
+/// `unknown_desk`, `not_signed_in` when the session of this request has ended meanwhile, and
+/// `storage_unavailable`.
 pub async fn move_to_desk(
     state: &AppState,
     jar: &CookieJar,
@@ -75,6 +83,8 @@ pub async fn move_to_desk(
     if state.snapshot().catalog.desk(&desk).is_none() {
         return Err(ApiError::unprocessable(ErrorCode::UnknownDesk));
     }
+    let shown = jar.get(COOKIE_NAME).ok_or(ApiError::new(ErrorCode::NotSignedIn))?;
+    let proof = Proof::Session(TokenHash::of(shown.value()));
     let token = Token::new().map_err(|error| ApiError::internal(&error))?;
     let session = NewSession {
         token: token.hash(),
@@ -82,7 +92,7 @@ pub async fn move_to_desk(
         desk: Some(desk),
         expires_at: state.now() + TimeDelta::hours(SESSION_HOURS),
     };
-    state.writer.record(Record::SignIn(session)).await?;
+    state.writer.record(Record::SignIn { session, proof }).await?;
     sign_out(state, jar).await?;
     Ok(cookie(token.reveal().to_owned()))
 }

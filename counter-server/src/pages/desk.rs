@@ -250,6 +250,7 @@ fn undo(language: Language, offer: &UndoOffer, now: DateTime<Utc>) -> Undo {
         "service_started" => tr(language, "Take back the start"),
         "service_finished" => tr(language, "Take back the finish"),
         "ticket_held" => tr(language, "Take back the setting aside"),
+        "ticket_noted" => tr(language, "Take back the note"),
         "ticket_transferred" => tr(language, "Take back the sending on"),
         "ticket_missed" => tr(language, "Take back “Did not come”"),
         "desk_paused" => tr(language, "Take back the pause"),

@@ -149,7 +149,7 @@ fn words_of(language: Language, view: &HolderView) -> (String, String) {
         ),
         TicketState::Booked => (
             tr(language, "Your appointment is booked").to_owned(),
-            tr(language, "Please check in at the kiosk when you arrive.").to_owned(),
+            tr(language, "Please check in at reception when you arrive.").to_owned(),
         ),
     }
 }

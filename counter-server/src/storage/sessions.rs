@@ -58,7 +58,7 @@ pub fn delete(connection: &Connection, token: &TokenHash) -> Result<(), StorageE
     Ok(())
 }
 
-/// Who is signed in with this token at this moment.
+/// Who is signed in with this token at this moment; nobody whose row is deactivated.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -71,7 +71,7 @@ pub fn find(
         .prepare_cached(
             "SELECT staff.id, staff.name, staff.role, sessions.desk FROM sessions \
              JOIN staff ON staff.id = sessions.staff \
-             WHERE token_hash = ?1 AND expires_at_ms > ?2",
+             WHERE token_hash = ?1 AND expires_at_ms > ?2 AND staff.deactivated_at_ms IS NULL",
         )?
         .query_row(params![token.as_bytes(), at.timestamp_millis()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

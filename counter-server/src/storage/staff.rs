@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{StorageError, moment};
-use crate::identity::Role;
+use crate::identity::{Role, TokenHash};
 
 /// A member of staff as sign-in needs them.
 #[derive(Clone, PartialEq, Eq)]
@@ -149,13 +149,33 @@ pub fn set_deactivated(
     Ok(())
 }
 
-/// Ends every session of a member of staff.
+/// Ends every session of a member of staff, but for one that is named.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn end_sessions(connection: &Connection, staff: i64) -> Result<(), StorageError> {
-    connection.prepare_cached("DELETE FROM sessions WHERE staff = ?1")?.execute([staff])?;
+pub fn end_sessions(
+    connection: &Connection,
+    staff: i64,
+    but: Option<&TokenHash>,
+) -> Result<(), StorageError> {
+    connection
+        .prepare_cached("DELETE FROM sessions WHERE staff = ?1 AND token_hash IS NOT ?2")?
+        .execute(params![staff, but.map(TokenHash::as_bytes)])?;
     Ok(())
+}
+
+/// Whether somebody may sign in, and with this very hash of a password.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_password(connection: &Connection, staff: i64, hash: &str) -> Result<bool, StorageError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM staff \
+             WHERE id = ?1 AND password_hash = ?2 AND deactivated_at_ms IS NULL",
+        )?
+        .query_row(params![staff, hash], |row| row.get::<_, i64>(0))?
+        > 0)
 }
 
 /// The form under which names are compared: without outer spaces, in lower case of every alphabet.

@@ -175,6 +175,10 @@ struct TicketRest {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     steps: Vec<ServiceId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    asked_steps: Vec<ServiceId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked_note: Option<NoteId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     legs: Vec<Leg>,
     #[serde(skip_serializing_if = "Option::is_none")]
     held_until: Option<DateTime<Utc>>,
@@ -206,6 +210,8 @@ fn rest_text(ticket: &Ticket) -> Result<String, StorageError> {
         reprint: ticket.reprint,
         reprints: ticket.reprints,
         steps: ticket.steps.clone(),
+        asked_steps: ticket.asked_steps.clone(),
+        asked_note: ticket.asked_note,
         legs: ticket.legs.clone(),
         held_until: ticket.held_until,
         held_at: ticket.held_at,
@@ -278,6 +284,8 @@ fn stored_ticket(row: &Row<'_>) -> Result<StoredTicket, StorageError> {
         reprint: rest.reprint,
         reprints: rest.reprints,
         steps: rest.steps,
+        asked_steps: rest.asked_steps,
+        asked_note: rest.asked_note,
         legs: rest.legs,
         held_until: rest.held_until,
         held_at: rest.held_at,

@@ -107,7 +107,7 @@ pub fn staff_ticket(
         id: ticket.id,
         number: ticket.number.clone(),
         service: ticket.service.clone(),
-        asked_service: ticket.asked_service().clone(),
+        asked_service: ticket.home().clone(),
         procedure: ticket.procedure.clone(),
         priority: ticket.priority.clone(),
         head_start_minutes: ticket.head_start_minutes,

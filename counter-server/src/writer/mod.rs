@@ -27,7 +27,7 @@ use tokio::sync::oneshot;
 use crate::storage::notes::SealedNote;
 
 pub use answer::{DeskAnswer, Refused};
-pub use record::{DeviceChange, NotKept, Record, StaffChange};
+pub use record::{DeviceChange, NotKept, Proof, Record, StaffChange};
 pub use thread::{Answering, Start, Started, start};
 pub use touched::Touched;
 

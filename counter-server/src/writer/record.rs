@@ -17,7 +17,12 @@ use crate::storage::{StorageError, audit, catalogs, devices, sessions, staff};
 #[derive(Debug)]
 pub enum Record {
     /// Somebody signed in.
-    SignIn(NewSession),
+    SignIn {
+        /// The session.
+        session: NewSession,
+        /// What they showed; it must still hold when the session begins.
+        proof: Proof,
+    },
     /// Somebody signed out.
     SignOut {
         /// The session.
@@ -53,6 +58,8 @@ pub enum Record {
         change: StaffChange,
         /// The administrator.
         by: i64,
+        /// The administrator's session, which stays when they change themselves.
+        from: Option<TokenHash>,
     },
     /// A device is enrolled.
     AddDevice {
@@ -76,6 +83,15 @@ pub enum Record {
     },
     /// Anything else worth keeping.
     Audit(AuditEntry),
+}
+
+/// Why somebody gets a session. Hashing takes its time, and much can happen in between.
+#[derive(Debug)]
+pub enum Proof {
+    /// The hash that their password was found to fit.
+    Password(String),
+    /// Another session of theirs.
+    Session(TokenHash),
 }
 
 /// A change to a member of staff.
@@ -118,6 +134,9 @@ pub enum NotKept {
     /// There is no such row.
     #[error("there is no such row")]
     Unknown,
+    /// What somebody showed to sign in holds no longer.
+    #[error("the password or the session no longer holds")]
+    NotSignedIn,
 }
 
 impl From<NotKept> for WriteError {
@@ -137,11 +156,7 @@ impl Core {
         now: DateTime<Utc>,
     ) -> Result<Answer, StorageError> {
         let kept = match record {
-            Record::SignIn(session) => {
-                sessions::insert(&self.connection, session, now)?;
-                let entry = AuditEntry::new(AuditAction::SignedIn, Some(session.staff));
-                self.note(&entry.at_desk(session.desk.clone()), now)
-            }
+            Record::SignIn { session, proof } => self.sign_in(session, proof, now),
             Record::SignOut { token, signed_in } => {
                 sessions::delete(&self.connection, token)?;
                 let entry = AuditEntry::new(AuditAction::SignedOut, Some(signed_in.staff));
@@ -153,8 +168,8 @@ impl Core {
             Record::AddStaff { name, role, password_hash, by } => {
                 self.add_staff(name, *role, password_hash, *by, now)
             }
-            Record::ChangeStaff { staff, change, by } => {
-                self.change_staff(*staff, change, *by, now)
+            Record::ChangeStaff { staff, change, by, from } => {
+                self.change_staff(*staff, change, (*by, from.as_ref()), now)
             }
             Record::AddDevice { kind, name, token, by } => {
                 progress.shows_more = true;
@@ -175,6 +190,21 @@ impl Core {
         audit::insert(&self.connection, entry, now).map(Ok)
     }
 
+    fn sign_in(&self, session: &NewSession, proof: &Proof, now: DateTime<Utc>) -> Kept {
+        let connection = &self.connection;
+        let holds = match proof {
+            Proof::Password(hash) => staff::has_password(connection, session.staff, hash)?,
+            Proof::Session(token) => sessions::find(connection, token, now)?
+                .is_some_and(|signed_in| signed_in.staff == session.staff),
+        };
+        if !holds {
+            return Ok(Err(NotKept::NotSignedIn));
+        }
+        sessions::insert(connection, session, now)?;
+        let entry = AuditEntry::new(AuditAction::SignedIn, Some(session.staff));
+        self.note(&entry.at_desk(session.desk.clone()), now)
+    }
+
     fn change_catalog(
         &mut self,
         progress: &mut Progress,
@@ -183,8 +213,10 @@ impl Core {
         entry: &AuditEntry,
         now: DateTime<Utc>,
     ) -> Kept {
-        if base_version != self.catalog_version {
-            return Ok(Err(NotKept::Outdated { newest: self.catalog_version }));
+        // Another program may have written one that this thread has not taken over yet.
+        let newest = catalogs::newest_version(&self.connection)?;
+        if base_version != newest {
+            return Ok(Err(NotKept::Outdated { newest }));
         }
         self.catalog_version = catalogs::insert(&self.connection, catalog, now)?;
         self.catalog = Arc::clone(catalog);
@@ -206,7 +238,13 @@ impl Core {
         self.note(&entry.about(format!("staff/{id}")).saying(role.name()), now)
     }
 
-    fn change_staff(&self, id: i64, change: &StaffChange, by: i64, now: DateTime<Utc>) -> Kept {
+    fn change_staff(
+        &self,
+        id: i64,
+        change: &StaffChange,
+        (by, from): (i64, Option<&TokenHash>),
+        now: DateTime<Utc>,
+    ) -> Kept {
         let connection = &self.connection;
         let Some(member) = staff::list(connection)?.into_iter().find(|member| member.id == id)
         else {
@@ -240,10 +278,9 @@ impl Core {
                 (AuditAction::StaffReactivated, None)
             }
         };
-        // An administrator who changes their own password or role stays signed in.
-        if id != by || matches!(change, StaffChange::Deactivate) {
-            staff::end_sessions(connection, id)?;
-        }
+        // Administrators who change their own password or role stay signed in where they sit, and nowhere else.
+        let stays = from.filter(|_| id == by && !matches!(change, StaffChange::Deactivate));
+        staff::end_sessions(connection, id, stays)?;
         let entry = AuditEntry::new(action, Some(by)).about(format!("staff/{id}"));
         self.note(&AuditEntry { detail, ..entry }, now)
     }

@@ -6,7 +6,7 @@
 
 use display_board::board_state::{BoardState, Shown};
 use display_board::feed::{News, Refusal};
-use shared::catalog::Tip;
+use shared::catalog::{Tip, TipKind};
 use shared::protocol::{BoardCall, BoardView};
 use shared::text::Text;
 
@@ -72,6 +72,7 @@ fn hard() -> Shown {
             ),
         },
         procedure: None,
+        kind: TipKind::Advice,
     }];
     let mut state = live(None, shown);
     state.receive(News::Catalog(Box::new(catalog)), at(0.0));

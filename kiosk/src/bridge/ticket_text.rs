@@ -25,7 +25,7 @@ pub(super) fn paper_again(app: &App, session: &Session, job: &PrintJob) -> Ticke
     });
     speak(job.language);
     let mut paper = lines(app, catalog, job.language, &job.ticket, priority);
-    paper.reprint = Some(app.global::<Words>().invoke_reprint_mark().into());
+    paper.reprint = job.again.then(|| app.global::<Words>().invoke_reprint_mark().into());
     // Nothing is drawn in between: the screen keeps its own language.
     speak(session.language());
     paper

@@ -342,6 +342,7 @@ fn reception_prints_a_ticket_again_in_the_language_of_its_holder() {
         language: Language::Vi,
         priority: Some("elderly".into()),
         copy: 1,
+        again: true,
     };
     for _ in 0..2 {
         stage.bridge.tell_news(News::Reprints(vec![job.clone()]));

@@ -55,7 +55,10 @@ pub fn differences(old: &Catalog, new: &Catalog) -> Result<Vec<Difference>, serd
     let (old, new) = (serde_json::to_value(old)?, serde_json::to_value(new)?);
     let (Value::Object(old), Value::Object(new)) = (old, new) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for (list, after) in &new {
+    // In an order of their own: that of a JSON object depends on how the library was built.
+    let mut lists_now: Vec<(&String, &Value)> = new.iter().collect();
+    lists_now.sort_unstable_by_key(|(name, _)| *name);
+    for (list, after) in lists_now {
         match (old.get(list).unwrap_or(&Value::Null), after) {
             (Value::Array(before), Value::Array(after)) => lists(list, before, after, &mut found),
             (before, after) => entry(list, "", before, after, &mut found),

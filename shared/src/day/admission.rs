@@ -31,8 +31,8 @@ impl Day {
             Some(slot) => check_slot(slot, service, catalog, today, at)?,
             None => self.check_open(service, catalog, at)?,
         }
-        if wish.channel != Channel::Reception && date == today {
-            self.check_quota(service)?;
+        if wish.channel != Channel::Reception {
+            self.check_quota(service, date, today)?;
         }
         if wish.channel != Channel::Reception && wish.slot.is_none() {
             self.check_capacity(service, catalog, paces, at)?;
@@ -74,13 +74,26 @@ impl Day {
         Ok(())
     }
 
-    fn check_quota(&self, service: &Service) -> Result<(), Refusal> {
-        match service.quota_per_day {
-            Some(quota) if self.count(&service.id).issued_at_kiosk >= quota => {
-                Err(Refusal::QuotaReached { quota })
-            }
-            _ => Ok(()),
+    /// Those who came and those who booked for the date count alike.
+    fn check_quota(
+        &self,
+        service: &Service,
+        date: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let Some(quota) = service.quota_per_day else {
+            return Ok(());
+        };
+        let came = if date == today { self.count(&service.id).issued_at_kiosk } else { 0 };
+        let booked = self
+            .booked()
+            .filter(|ticket| ticket.home() == &service.id && ticket.channel != Channel::Reception)
+            .filter(|ticket| ticket.slot.is_some_and(|slot| slot.date == date))
+            .count();
+        if came as usize + booked >= quota as usize {
+            return Err(Refusal::QuotaReached { quota });
         }
+        Ok(())
     }
 
     /// Those who wait, and the newcomer, at the learned pace over the desks that are open, or that could
@@ -136,18 +149,31 @@ impl Day {
         }
     }
 
-    /// The next free number of a service's range on a date; `None` when the range is used up. Numbers that
-    /// stand on a ticket of today are skipped, whatever service gave them.
+    /// The next free number of a service's range on a date; `None` when the range is used up. Walk-ins take
+    /// them from the start of the range, appointments for later dates from its end, and the two never cross,
+    /// so that no number stands on two tickets of a date, even when tickets are carried over midnight.
     fn next_number(&self, service: &Service, date: NaiveDate, today: NaiveDate) -> Option<u32> {
-        let last = if date == today {
-            self.last_numbers.get(&service.id).copied()
-        } else {
-            self.booked_numbers.get(&(date, service.id.clone())).copied()
-        };
+        let is_free = |n: &u32| !self.numbers.contains_key(&service.number(*n));
+        let last = self.last_numbers.get(&service.id).copied();
         let first = last
             .map_or(service.range_first, |last| last.saturating_add(1).max(service.range_first));
-        (first..=service.range_last)
-            .find(|n| date != today || !self.numbers.contains_key(&service.number(*n)))
+        let booked = |on: Option<NaiveDate>| {
+            self.booked_numbers
+                .iter()
+                .filter(|((booked_on, of), _)| {
+                    *of == service.id && on.is_none_or(|on| on == *booked_on)
+                })
+                .map(|(_, n)| *n)
+                .min()
+        };
+        let end = |lowest: Option<u32>| {
+            lowest.map_or(service.range_last, |n| service.range_last.min(n.saturating_sub(1)))
+        };
+        if date == today {
+            (first..=end(booked(None))).find(is_free)
+        } else {
+            (first..=end(booked(Some(date)))).rev().find(is_free)
+        }
     }
 }
 

@@ -91,7 +91,11 @@ impl Day {
             raise(AlarmKind::LineOverLimit);
         }
         if let Some(minutes) = service.limits.wait_minutes_max
-            && self.queue(&service.id).any(|ticket| is_over(ticket.queued_at(), minutes, at))
+            && self
+                .queue(&service.id)
+                // Who comes back from a hold has been called: the wait is over.
+                .filter(|ticket| ticket.first_called_at.is_none())
+                .any(|ticket| is_over(ticket.queued_at(), minutes, at))
         {
             raise(AlarmKind::WaitOverLimit);
         }
@@ -117,10 +121,7 @@ impl Day {
             if let (Some(minutes), Some(since)) = (catalog.rules.idle_minutes_max, desk.since)
                 && desk.state == DeskState::Open
                 && is_over(since, minutes, at)
-                && self
-                    .next_for(entry)
-                    .and_then(|id| self.ticket(id))
-                    .is_some_and(|next| is_over(next.queued_at(), minutes, at))
+                && self.in_queues_of(entry).any(|t| is_over(t.queued_at(), minutes, at))
             {
                 raise(AlarmKind::DeskIdle, None);
             }

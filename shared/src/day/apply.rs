@@ -21,7 +21,9 @@ impl Day {
                 self.begin_day(*business_date, carried, at);
             }
             EventKind::TicketIssued { .. } => self.add_ticket(logged),
-            EventKind::PrintReported { ticket, outcome } => self.keep_print(*ticket, *outcome),
+            EventKind::PrintReported { ticket, outcome } => {
+                self.keep_print(*ticket, *outcome, &logged.event.by);
+            }
             EventKind::ReprintAsked { ticket, device } => self.change(*ticket, |ticket| {
                 ticket.reprint = *device;
                 ticket.reprints += 1;
@@ -115,6 +117,7 @@ impl Day {
             EventKind::TicketCheckedIn { ticket, arrived_at } => self.change(*ticket, |ticket| {
                 ticket.state = TicketState::Waiting;
                 ticket.arrived_at = *arrived_at;
+                ticket.queued_at = Some(*arrived_at);
                 ticket.ended_at = None;
             }),
             EventKind::TicketCorrected { ticket, service } => self.correct(*ticket, service, at),
@@ -133,11 +136,7 @@ impl Day {
         };
         for (date, numbers) in &carried.booked_numbers {
             for (service, n) in numbers {
-                if *date <= business_date {
-                    next.last_numbers.insert(service.clone(), *n);
-                } else {
-                    next.booked_numbers.insert((*date, service.clone()), *n);
-                }
+                next.booked_numbers.insert((*date, service.clone()), *n);
             }
         }
         for ticket in &carried.tickets {
@@ -212,6 +211,8 @@ impl Day {
             reprint: None,
             reprints: 0,
             steps: steps.clone(),
+            asked_steps: steps.clone(),
+            asked_note: *note,
             legs: Vec::new(),
             held_until: None,
             held_at: None,
@@ -222,10 +223,11 @@ impl Day {
         });
     }
 
-    fn keep_print(&mut self, id: TicketId, outcome: PrintOutcome) {
+    /// A report ends the job of the kiosk that reports, and of no other.
+    fn keep_print(&mut self, id: TicketId, outcome: PrintOutcome, by: &Actor) {
         self.change(id, |ticket| {
             ticket.print = Some(outcome);
-            ticket.reprint = None;
+            ticket.reprint = ticket.reprint.filter(|kiosk| *by != Actor::Device { device: *kiosk });
         });
     }
 
@@ -260,9 +262,9 @@ impl Day {
             Some(next) => {
                 self.leave_desk(id, at);
                 self.change(id, |ticket| {
-                    if !ticket.steps.is_empty() {
-                        ticket.steps.remove(0);
-                    }
+                    // Steps before it were passed over: the center gave up their service.
+                    let next_at = ticket.steps.iter().position(|step| *step == next.service);
+                    ticket.steps.drain(..next_at.map_or(0, |at| at + 1));
                     ticket.go_on(&next.service, next.arrived_at, LegEnd::Finished, at);
                 });
             }

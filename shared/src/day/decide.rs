@@ -6,7 +6,7 @@ use super::command::{Actor, Command, IssueTicket};
 use super::event::{Event, EventKind, LoggedEvent};
 use super::pace::Paces;
 use super::refusal::Refusal;
-use super::state::Day;
+use super::state::{Day, DeskState};
 use super::ticket::{PrintOutcome, Ticket, TicketState};
 use crate::catalog::Catalog;
 use crate::ids::{CommandId, ServiceId, TicketId};
@@ -30,7 +30,7 @@ impl Day {
             && let Some(known) = self.ticket(wish.ticket)
         {
             // Before the turn of the day: a wish sent again just after midnight is no new one.
-            return if is_same_wish(known, wish) {
+            return if self.is_same_wish(known, wish, catalog, now) {
                 Ok(Vec::new())
             } else {
                 Err(Refusal::DifferentBody)
@@ -56,6 +56,26 @@ impl Day {
         for event in events {
             self.apply(&LoggedEvent { seq: self.seq + 1, event: event.clone() });
         }
+    }
+
+    /// Whether a wish is the one that made this ticket. What belongs to a person is hashed with the key of a
+    /// date, so it can be compared on that date only.
+    fn is_same_wish(
+        &self,
+        known: &Ticket,
+        wish: &IssueTicket,
+        catalog: &Catalog,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let is_same_date = self.business_date == Some(self.business_date_at(catalog, now))
+            && self.opened_at.is_none_or(|opened| opened <= known.issued_at);
+        known.home() == &wish.service
+            && known.procedure == wish.procedure
+            && known.priority == wish.priority
+            && known.language == wish.language
+            && known.slot == wish.slot
+            && known.asked_steps == wish.steps
+            && (!is_same_date || (known.person == wish.person && known.asked_note == wish.note))
     }
 
     /// The moment that events carry: whole milliseconds, never before the last event, so that a clock set
@@ -85,12 +105,30 @@ impl Day {
                 if !known.is_open() {
                     return Err(Refusal::WrongTicketState { ticket: *ticket });
                 }
+                if device.is_some() && known.reprint == *device {
+                    // Asked for already; a request that is sent again makes no second paper.
+                    return Ok(Vec::new());
+                }
                 Ok(vec![EventKind::ReprintAsked { ticket: *ticket, device: *device }])
             }
-            Command::AnnounceCatalog { version } => {
-                Ok(vec![EventKind::CatalogChanged { version: *version }])
+            Command::AnnounceCatalog { version } => Ok(self.decide_announce(*version, catalog)),
+        }
+    }
+
+    /// A desk that left the catalogue can do nothing any more: whoever was at it is set aside, and those who
+    /// waited for it alone wait for any desk of their queue.
+    fn decide_announce(&self, version: i64, catalog: &Catalog) -> Vec<EventKind> {
+        let mut what = vec![EventKind::CatalogChanged { version }];
+        for (id, desk) in self.desks().filter(|(id, _)| catalog.desk(id).is_none()) {
+            if let Some(ticket) = desk.ticket {
+                let desk = id.clone();
+                what.push(EventKind::TicketHeld { ticket, desk, until: None, note: None });
+            }
+            if desk.state != DeskState::Closed {
+                what.push(EventKind::DeskClosed { desk: id.clone() });
             }
         }
+        what
     }
 
     fn decide_print(
@@ -171,14 +209,4 @@ fn stamped<'a>(
     command: Option<CommandId>,
 ) -> Vec<Event> {
     what.into_iter().map(|what| Event { at, by: by.clone(), command, what }).collect()
-}
-
-fn is_same_wish(known: &Ticket, wish: &IssueTicket) -> bool {
-    known.asked_service() == &wish.service
-        && known.procedure == wish.procedure
-        && known.priority == wish.priority
-        && known.language == wish.language
-        && known.slot == wish.slot
-        // What belongs to a person can be compared only while the key of its date exists.
-        && (known.person.is_none() || known.person == wish.person)
 }

@@ -372,6 +372,7 @@ impl EventKind {
                 | Self::ServiceFinished { .. }
                 | Self::TicketHeld { .. }
                 | Self::TicketTransferred { .. }
+                | Self::TicketNoted { .. }
                 | Self::TicketMissed { .. }
                 | Self::DeskOpened { .. }
                 | Self::DeskPaused { .. }
@@ -399,7 +400,8 @@ pub struct Carried {
     pub tickets: Vec<Ticket>,
     /// Desks, with their figures begun anew.
     pub desks: BTreeMap<DeskId, DeskNow>,
-    /// The last numbers given to appointments, by date and queue, from the new date on.
+    /// The lowest numbers given to appointments, by date and queue, from the new date on: they run down
+    /// from the end of the range, so that they never meet those of walk-ins.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub booked_numbers: BTreeMap<NaiveDate, BTreeMap<ServiceId, u32>>,
 }

@@ -136,8 +136,7 @@ impl Day {
     fn contributions(&self, ticket: &Ticket) -> Vec<(ServiceId, ServiceCount)> {
         let is_today = |at: Option<_>| at.is_some() && at >= self.opened_at;
         let mut parts = Vec::with_capacity(1 + ticket.legs.len());
-        let has_come = ticket.state != TicketState::Booked;
-        if has_come && (ticket.slot.is_some() || is_today(Some(ticket.issued_at))) {
+        if ticket.has_come() && (ticket.slot.is_some() || is_today(Some(ticket.issued_at))) {
             let issued_at_kiosk = u32::from(ticket.channel == Channel::Kiosk);
             let count = ServiceCount { issued: 1, issued_at_kiosk, ..ServiceCount::default() };
             parts.push((ticket.home().clone(), count));

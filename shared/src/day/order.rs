@@ -73,6 +73,11 @@ impl Day {
         any + self.bound.get(&desk.id).map_or(0, imbl::OrdSet::len)
     }
 
+    /// Everyone who waits whom this desk may serve, queue by queue.
+    pub(super) fn in_queues_of(&self, desk: &Desk) -> impl Iterator<Item = &Ticket> {
+        self.first_of_each(desk, usize::MAX).filter_map(|key| self.ticket(key.ticket()))
+    }
+
     /// The first keys of each queue of a desk as the desk sees them.
     fn first_of_each(&self, desk: &Desk, most: usize) -> impl Iterator<Item = QueueKey> {
         let own = self.bound.get(&desk.id).into_iter().map(|queue| (0, queue));

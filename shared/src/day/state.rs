@@ -108,7 +108,8 @@ pub struct Day {
     pub(super) waiting: HashMap<ServiceId, u32>,
     /// The last number given by service today.
     pub(super) last_numbers: HashMap<ServiceId, u32>,
-    /// The last number given to appointments of later dates.
+    /// The lowest number given to appointments made before their date: they run down from the end of the
+    /// range, so that they never meet those of walk-ins.
     pub(super) booked_numbers: OrdMap<(NaiveDate, ServiceId), u32>,
     /// Numbers of today: none is given twice.
     pub(super) numbers: HashMap<TicketNumber, TicketId>,
@@ -259,7 +260,7 @@ impl Day {
         self.reprints
             .iter()
             .filter_map(|(_, id)| self.ticket(*id))
-            .filter(move |ticket| ticket.reprint == Some(device))
+            .filter(move |ticket| ticket.reprint == Some(device) && ticket.is_open())
     }
 
     /// Tickets that are set aside, in the order of their issue.

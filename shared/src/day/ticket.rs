@@ -241,6 +241,12 @@ pub struct Ticket {
     /// Services of this visit that follow the present one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<ServiceId>,
+    /// The services that were asked for after the first, to compare a repeated wish with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked_steps: Vec<ServiceId>,
+    /// The note that it was asked for with, to compare a repeated wish with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_note: Option<NoteId>,
     /// Parts of the visit that are over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub legs: Vec<Leg>,
@@ -277,19 +283,11 @@ impl Ticket {
         self.home.as_ref().unwrap_or(&self.service)
     }
 
-    /// The queue that was asked for.
-    #[must_use]
-    pub fn asked_service(&self) -> &ServiceId {
-        self.home()
-    }
-
     /// The local date that its number belongs to.
     #[must_use]
     pub fn business_date(&self, time_zone: chrono_tz::Tz) -> NaiveDate {
-        self.slot.map_or_else(
-            || self.issued_at.with_timezone(&time_zone).date_naive(),
-            |slot| slot.date,
-        )
+        self.slot
+            .map_or_else(|| self.issued_at.with_timezone(&time_zone).date_naive(), |slot| slot.date)
     }
 
     /// When it joined its present queue.
@@ -330,6 +328,15 @@ impl Ticket {
             return None;
         }
         self.service_seconds_until(self.ended_at?)
+    }
+
+    /// Whether the person has ever come: an appointment that nobody checked in is no number given.
+    #[must_use]
+    pub fn has_come(&self) -> bool {
+        self.slot.is_none()
+            || self.queued_at.is_some()
+            || self.first_called_at.is_some()
+            || !self.legs.is_empty()
     }
 
     /// Whether it stands at a desk.

@@ -100,8 +100,14 @@ impl Day {
     /// Puts back what stood before.
     pub(super) fn take_back(&mut self, desk: &DeskId, before: &DeskNow, tickets: &[Ticket]) {
         self.desks.insert(desk.clone(), before.clone());
-        for ticket in tickets {
-            self.put(ticket.clone());
+        for before in tickets {
+            let mut ticket = before.clone();
+            if let Some(now) = self.ticket(before.id) {
+                // What kiosk and reception did about the paper meanwhile is not the desk's to take back.
+                (ticket.print, ticket.reprint, ticket.reprints) =
+                    (now.print, now.reprint, now.reprints);
+            }
+            self.put(ticket);
         }
         if let Some(entries) = self.undo.get_mut(desk) {
             entries.pop_back();

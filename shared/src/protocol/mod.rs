@@ -21,5 +21,6 @@ pub use manager::{AlarmNow, ManagerNow, ServiceNow, UnprintedTicket};
 pub use problem::{ErrorCode, Problem};
 pub use ticket::{
     AppointmentRequest, CatalogView, HolderView, IssueTicketRequest, IssuedTicket,
-    NOTE_CHARACTERS_MAX, PrintJob, PrintJobs, PrintReport, ServiceView, WaitRange, WaitingByService,
+    NOTE_CHARACTERS_MAX, PrintJob, PrintJobs, PrintReport, ServiceView, WaitRange,
+    WaitingByService,
 };

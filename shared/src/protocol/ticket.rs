@@ -130,8 +130,10 @@ pub struct PrintJob {
     pub language: Language,
     /// The reason for a head start.
     pub priority: Option<PriorityId>,
-    /// 1 for the first time that it is printed again, and so on.
+    /// 1 for the first time that it was sent to a kiosk, and so on.
     pub copy: u32,
+    /// Whether a paper may be about already, so that this one is marked.
+    pub again: bool,
 }
 
 /// `GET /public/tickets/{token}`: the ticket for whoever holds it; nothing about a person.

@@ -161,8 +161,7 @@ pub fn assert_counts(day: &Day, catalog: &Catalog, opened_at: DateTime<Utc>) {
     let mut counts: BTreeMap<ServiceId, ServiceCount> = BTreeMap::new();
     for ticket in day.tickets() {
         let home = counts.entry(ticket.home().clone()).or_default();
-        let is_come = ticket.state != Booked;
-        if is_come && (ticket.slot.is_some() || ticket.issued_at >= opened_at) {
+        if ticket.has_come() && (ticket.slot.is_some() || ticket.issued_at >= opened_at) {
             home.issued += 1;
             home.issued_at_kiosk += u32::from(ticket.channel == shared::day::Channel::Kiosk);
         }

@@ -12,7 +12,7 @@ use shared::text::Language;
 
 use super::fields::{Drawing, GroupView, Problem};
 use super::section::{self, Context, List, Section, Shape};
-use super::{DoneQuery, HOME, MenuLine, Pairs, done, enter, faults, frame, value_of};
+use super::{DoneQuery, HOME, MenuLine, Pairs, done, enter, faults, frame, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault};
 use crate::admin::strand;
@@ -25,6 +25,9 @@ use crate::pages::frame::{Page, html};
 use crate::pages::words;
 use crate::state::{AppState, Snapshot};
 use crate::storage::audit::AuditAction;
+
+/// How often a move is tried while others change the configuration at the same moment.
+const MOVES_TRIED: usize = 2;
 
 #[derive(Template)]
 #[template(path = "admin/list.html")]
@@ -405,7 +408,12 @@ pub async fn remove_entry(
     }
     let version = value_of(&pairs, "version").parse().unwrap_or(-1);
     let by = (AuditAction::CatalogChanged, who.staff);
-    match change::save(&state, new, version, by).await? {
+    match change::save(&state, new, version, by, is_meant(&pairs)).await? {
+        // The page itself tells whom it strands, and asks.
+        Saved::Strands(_) => {
+            let page = removal(&state, &headers, &who, section, &key, "")?;
+            html(StatusCode::CONFLICT, &page)
+        }
         Saved::Done(_) => Ok(Redirect::to(&format!("{HOME}/{slug}?done=removed")).into_response()),
         Saved::Outdated => {
             let notice = super::save::OUTDATED;
@@ -424,19 +432,26 @@ pub async fn move_entry(
 ) -> Result<Response, PageError> {
     let (section, who) = find(&slug, signed_in)?;
     let list = list_of(section)?;
-    let snapshot = state.snapshot();
-    let mut entries = change::entries(&snapshot.catalog, list.list)?;
-    let at = position(&entries, &key).ok_or_else(|| PageError::because(ErrorCode::UnknownPage))?;
-    let other = match value_of(&pairs, "to") {
-        "up" => at.checked_sub(1),
-        _ => Some(at + 1).filter(|other| *other < entries.len()),
-    };
-    let back = Redirect::to(&format!("{HOME}/{slug}")).into_response();
-    let Some(other) = other else { return Ok(back) };
-    entries.swap(at, other);
-    let new = change::with_entries(&snapshot.catalog, list.list, entries)?;
-    // What moves is named by its code: a version in between does no harm, the list is shown as it stands.
-    let by = (AuditAction::CatalogChanged, who.staff);
-    change::save(&state, new, snapshot.catalog_version, by).await?;
-    Ok(back)
+    // What moves is named by its code: after a version in between it moves just as well.
+    for _ in 0..MOVES_TRIED {
+        let snapshot = state.snapshot();
+        let mut entries = change::entries(&snapshot.catalog, list.list)?;
+        let at =
+            position(&entries, &key).ok_or_else(|| PageError::because(ErrorCode::UnknownPage))?;
+        let other = match value_of(&pairs, "to") {
+            "up" => at.checked_sub(1),
+            _ => Some(at + 1).filter(|other| *other < entries.len()),
+        };
+        let back = Redirect::to(&format!("{HOME}/{slug}")).into_response();
+        let Some(other) = other else { return Ok(back) };
+        entries.swap(at, other);
+        let new = change::with_entries(&snapshot.catalog, list.list, entries)?;
+        let by = (AuditAction::CatalogChanged, who.staff);
+        // Another order takes nobody's way away, so nobody needs to be asked.
+        match change::save(&state, new, snapshot.catalog_version, by, true).await? {
+            Saved::Done(_) | Saved::Strands(_) => return Ok(back),
+            Saved::Outdated => {}
+        }
+    }
+    Ok(Redirect::to(&format!("{HOME}/{slug}?done=outdated")).into_response())
 }

@@ -1,6 +1,7 @@
 //! What is wrong with a form, and whom a change would strand, in words.
 
 use shared::catalog::{Catalog, CatalogProblem, Wrong};
+use shared::ids::DeskId;
 use shared::text::Language;
 
 use super::section;
@@ -87,6 +88,11 @@ pub(super) fn of_problem(problem: &CatalogProblem, is_whole: bool) -> Fault {
     Fault { field, what: What::Catalog(problem.what.clone()) }
 }
 
+fn desk_name(language: Language, catalog: &Catalog, id: &DeskId) -> String {
+    let name = catalog.desk(id).map_or_else(|| id.to_string(), |desk| desk.name.clone());
+    words::desk_name(language, &name)
+}
+
 /// Whom a change would strand.
 pub(super) fn stranded(language: Language, catalog: &Catalog, stranded: &Stranded) -> String {
     let (text, name) = match &stranded.how {
@@ -105,15 +111,19 @@ pub(super) fn stranded(language: Language, catalog: &Catalog, stranded: &Strande
             tr(language, "{name}: it would close at once. Open tickets: {count}."),
             words::service(language, catalog, id),
         ),
+        How::StepRemoved(id) => (
+            tr(language, "{name}: the service goes. Visits that were to go on there: {count}."),
+            words::service(language, catalog, id),
+        ),
+        How::DeskOfTheirsRemoved(id) => (
+            tr(language, "{name}: the desk goes. Tickets that were sent there alone: {count}."),
+            desk_name(language, catalog, id),
+        ),
         How::DeskRemoved(id, number) => {
-            let name = catalog.desk(id).map_or_else(|| id.to_string(), |desk| desk.name.clone());
             let text = tr(language, "{name} still has ticket {number}.");
             let number = number.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
-            return fill(
-                &fill(text, "name", &words::desk_name(language, &name)),
-                "number",
-                &number,
-            );
+            let text = fill(text, "name", &desk_name(language, catalog, id));
+            return fill(&text, "number", &number);
         }
     };
     fill(&fill(text, "name", &name), "count", &stranded.people)

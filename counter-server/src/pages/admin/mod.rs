@@ -130,8 +130,17 @@ fn done(language: Language, done: Option<&str>) -> &'static str {
         Some("added") => tr(language, "Added. It holds from now on."),
         Some("removed") => tr(language, "Removed. It holds from now on."),
         Some("same") => tr(language, "Nothing differs, so nothing was changed."),
+        Some("outdated") => tr(
+            language,
+            "Somebody else changed the configuration at the same moment, and nothing was moved. Please try again.",
+        ),
         _ => "",
     }
+}
+
+/// Whether whoever sends a form was told whom it strands, and means it all the same.
+fn is_meant(pairs: &Pairs) -> bool {
+    !value_of(pairs, "anyway").is_empty()
 }
 
 /// The query of a page that follows a change.

@@ -15,7 +15,8 @@ use shared::vietnam::{HolidayChoices, days_off, propose};
 use super::entries::{SectionView, view};
 use super::fields::{Drawing, GroupView, Problem};
 use super::section::{both, group};
-use super::{MenuLine, Pairs, enter, faults, frame, holidays, value_of};
+use super::save::confirm;
+use super::{MenuLine, Pairs, enter, faults, frame, holidays, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault, Field, Group, Kind};
 use crate::api::ApiError;
@@ -159,7 +160,10 @@ pub async fn save_proposed(
     let mut notice = String::new();
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let language = crate::language::of_request(&headers);
-    if faults.is_empty() {
+    let goes_back = !value_of(&pairs, "back").is_empty();
+    if goes_back {
+        status = StatusCode::OK;
+    } else if faults.is_empty() {
         let new = with_days(&snapshot.catalog, &value)?;
         let problems = change::new_problems(&snapshot.catalog, &new);
         let problems: Vec<String> =
@@ -167,7 +171,13 @@ pub async fn save_proposed(
         notice = problems.join(" ");
         if notice.is_empty() {
             let by = (AuditAction::CatalogChanged, who.staff);
-            match change::save(&state, new, version, by).await? {
+            match change::save(&state, new, version, by, is_meant(&pairs)).await? {
+                Saved::Strands(stranded) => {
+                    let frame = frame(&state, &headers, &who, PATH);
+                    let (action, catalog) = (PATH.to_owned(), &*snapshot.catalog);
+                    let section = &holidays::SECTION;
+                    return confirm(frame, section, action, catalog, &stranded, pairs);
+                }
                 Saved::Done(_) => {
                     return Ok(Redirect::to("/admin/holidays?done=saved").into_response());
                 }

@@ -11,7 +11,7 @@ use shared::protocol::ErrorCode;
 
 use super::entries::{SectionView, Shown, context, draw, find, list_of, position, single, view};
 use super::section::{List, Section, Shape};
-use super::{HOME, MenuLine, Pairs, desks, faults, frame, value_of};
+use super::{HOME, MenuLine, Pairs, desks, faults, frame, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault};
 use crate::admin::strand;
@@ -124,13 +124,10 @@ impl Sent<'_> {
         if version != snapshot.catalog_version {
             return self.again(draft, outdated, StatusCode::CONFLICT);
         }
-        let stranded = strand::stranded(&snapshot.day, &snapshot.catalog, &new, self.state.now());
-        if !stranded.is_empty() && value_of(&self.pairs, "anyway").is_empty() {
-            return self.confirm(&snapshot.catalog, &stranded);
-        }
         let by = (AuditAction::CatalogChanged, self.who.staff);
         let is_new = self.key.is_none() && matches!(self.section.shape, Shape::List(_));
-        match change::save(self.state, new, version, by).await? {
+        match change::save(self.state, new, version, by, is_meant(&self.pairs)).await? {
+            Saved::Strands(stranded) => self.confirm(&snapshot.catalog, &stranded),
             Saved::Outdated => self.again(draft, outdated, StatusCode::CONFLICT),
             Saved::Done(differences) => {
                 let done = match differences.is_empty() {
@@ -274,18 +271,31 @@ impl Sent<'_> {
             (Shape::List(_), None) => format!("{home}/new"),
         };
         let (page, menu) = frame(self.state, self.headers, &self.who, &action);
-        let language = page.language;
-        let stranded = stranded.iter().map(|one| faults::stranded(language, catalog, one));
-        let template = ConfirmPage {
-            section: view(language, self.section),
-            stranded: stranded.collect(),
-            pairs: self.pairs.clone(),
-            page,
-            menu,
-            action,
-        };
-        html(StatusCode::CONFLICT, &template)
+        let pairs = self.pairs.clone();
+        confirm((page, menu), self.section, action, catalog, stranded, pairs)
     }
+}
+
+/// Asks whether a form that strands people is meant all the same.
+pub(super) fn confirm(
+    (page, menu): (Page, Vec<MenuLine>),
+    section: &'static Section,
+    action: String,
+    catalog: &Catalog,
+    stranded: &[strand::Stranded],
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    let language = page.language;
+    let stranded = stranded.iter().map(|one| faults::stranded(language, catalog, one));
+    let template = ConfirmPage {
+        section: view(language, section),
+        stranded: stranded.collect(),
+        pairs,
+        page,
+        menu,
+        action,
+    };
+    html(StatusCode::CONFLICT, &template)
 }
 
 fn has_code(list: &List) -> bool {

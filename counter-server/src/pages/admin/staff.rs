@@ -14,7 +14,7 @@ use super::section::{choice, group};
 use super::{DoneQuery, MenuLine, Pairs, done, enter, frame, value_of};
 use crate::admin::form::{Entered, Fault, Field, Group, Kind, What};
 use crate::api::ApiError;
-use crate::auth::{Permission, Role, SignedIn, password};
+use crate::auth::{Permission, Role, SignedIn, password, shown_session};
 use crate::identity::NAME_CHARACTERS_MAX;
 use crate::language::msgid;
 use crate::pages::errors::PageError;
@@ -288,7 +288,8 @@ pub async fn change_staff(
         _ => return Err(PageError::because(ErrorCode::UnknownPage)),
     };
     let field = if matches!(change, StaffChange::Role(_)) { "role" } else { "" };
-    let record = Record::ChangeStaff { staff: id, change, by: who.staff };
+    let from = shown_session(&headers);
+    let record = Record::ChangeStaff { staff: id, change, by: who.staff, from };
     match state.writer.record(record).await {
         Ok(()) => {
             // Whoever was signed in with the old rights acts with the new ones at once, or no more.

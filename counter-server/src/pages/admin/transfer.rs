@@ -9,7 +9,7 @@ use shared::catalog::diff::{Difference, How};
 use shared::catalog::document::to_toml;
 use shared::text::Language;
 
-use super::{DoneQuery, MenuLine, Pairs, done, enter, faults, frame, value_of};
+use super::{DoneQuery, MenuLine, Pairs, done, enter, faults, frame, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::document::{DryRun, dry_run};
 use crate::admin::strand;
@@ -117,10 +117,27 @@ pub async fn check_document(
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         if part.name() == Some("document") {
             let bytes = part.bytes().await.map_err(unreadable)?;
-            document = String::from_utf8_lossy(&bytes).into_owned();
+            match String::from_utf8(bytes.into()) {
+                Ok(text) => document = text,
+                Err(_) => return no_text(&state, &headers, &who),
+            }
         }
     }
     differences(&state, &headers, &who, document, "", StatusCode::OK)
+}
+
+fn no_text(
+    state: &AppState,
+    headers: &HeaderMap,
+    who: &SignedIn,
+) -> Result<Response, PageError> {
+    let (page, menu) = frame(state, headers, who, PATH);
+    let problem = tr(
+        page.language,
+        "This file is no text in UTF-8. Please save it as UTF-8, or export it anew, and choose it again.",
+    );
+    let template = TransferPage { page, menu, done: "", problem: problem.to_owned() };
+    html(StatusCode::UNPROCESSABLE_ENTITY, &template)
 }
 
 fn differences(
@@ -217,7 +234,12 @@ pub async fn apply_document(
         }
     };
     let by = (AuditAction::CatalogImported, who.staff);
-    match change::save(&state, new, version, by).await? {
+    match change::save(&state, new, version, by, is_meant(&pairs)).await? {
+        // The differences tell whom they strand, and ask.
+        Saved::Strands(_) => {
+            let status = StatusCode::CONFLICT;
+            differences(&state, &headers, &who, document, "", status)
+        }
         Saved::Done(_) => Ok(Redirect::to("/admin/transfer?done=saved").into_response()),
         Saved::Outdated => {
             let status = StatusCode::CONFLICT;
