@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use shared::day::{Estimate, Forecast, Ticket, TicketState};
 
 use crate::state::Snapshot;
@@ -18,12 +18,16 @@ const CHEAP: Duration = Duration::from_millis(4);
 /// share of one core.
 const KEPT_TIMES_COST: u32 = 20;
 
+/// While another is made, the last one will do when it is no older, and of the same day.
+const WILL_DO: Duration = Duration::from_secs(60);
+
 /// A forecast with the moment to which it belongs.
 #[derive(Debug)]
 struct Kept {
     forecast: Arc<Forecast>,
     seq: u64,
     catalog_version: i64,
+    business_date: Option<NaiveDate>,
     bucket: i64,
     made: Instant,
     cost: Duration,
@@ -46,8 +50,8 @@ impl Forecasts {
         let making = match self.making.try_lock() {
             Ok(making) => making,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            // Somebody makes one at this moment: the last one will do, if there is any.
-            Err(TryLockError::WouldBlock) => match self.last() {
+            // Somebody makes one at this moment: the last one will do while it tells much the same.
+            Err(TryLockError::WouldBlock) => match self.last(snapshot) {
                 Some(forecast) => return forecast,
                 None => self.making.lock().unwrap_or_else(PoisonError::into_inner),
             },
@@ -62,6 +66,7 @@ impl Forecasts {
             forecast: Arc::clone(&forecast),
             seq: snapshot.day.seq(),
             catalog_version: snapshot.catalog_version,
+            business_date: snapshot.day.business_date(),
             bucket: bucket(now),
             cost: made.elapsed(),
             made: Instant::now(),
@@ -77,13 +82,18 @@ impl Forecasts {
         let is_current = kept.seq >= snapshot.day.seq()
             && kept.catalog_version == snapshot.catalog_version
             && kept.bucket == bucket(now);
-        let is_dear = kept.cost > CHEAP && kept.made.elapsed() < kept.cost * KEPT_TIMES_COST;
+        let is_dear = kept.cost > CHEAP
+            && kept.business_date == snapshot.day.business_date()
+            && kept.made.elapsed() < kept.cost * KEPT_TIMES_COST;
         (is_current || is_dear).then(|| Arc::clone(&kept.forecast))
     }
 
-    fn last(&self) -> Option<Arc<Forecast>> {
+    fn last(&self, snapshot: &Snapshot) -> Option<Arc<Forecast>> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().map(|kept| Arc::clone(&kept.forecast))
+        let kept = kept.as_ref()?;
+        let will_do =
+            kept.business_date == snapshot.day.business_date() && kept.made.elapsed() <= WILL_DO;
+        will_do.then(|| Arc::clone(&kept.forecast))
     }
 }
 
@@ -158,5 +168,22 @@ mod tests {
         let mut called = ticket;
         called.state = shared::day::TicketState::Called;
         assert_eq!(estimate(&next, &called), None);
+    }
+
+    #[test]
+    fn a_forecast_of_another_day_will_not_do() {
+        let mut snapshot = Snapshot {
+            day: Day::new(),
+            catalog: Arc::new(ward().unwrap()),
+            catalog_version: 1,
+            paces: Arc::default(),
+            devices: Arc::default(),
+        };
+        let forecasts = Forecasts::default();
+        let empty = forecasts.of(&snapshot, "2026-11-22T23:59:59+07:00".parse().unwrap());
+        assert!(forecasts.last(&snapshot).is_some_and(|last| Arc::ptr_eq(&last, &empty)));
+        issue(&mut snapshot, 1);
+        assert_eq!(snapshot.day.business_date().unwrap().to_string(), "2026-11-23");
+        assert!(forecasts.last(&snapshot).is_none());
     }
 }

@@ -36,7 +36,7 @@ impl Words<'_> {
             Refusal::ServiceClosed { opens_at: Some(at) } => Some(self.with(msgid("This field gives no numbers at that hour. It opens again at {when}. Please come back then, or ask at reception."),
                 &[("when", self.moment(*at))],
             )),
-            Refusal::QuotaReached { quota } => Some(self.with(msgid("All {quota} numbers of today for this field have been given. Please come tomorrow, or ask at reception."),
+            Refusal::QuotaReached { quota } => Some(self.with(msgid("All {quota} numbers of today for this field have been given. Please come on the next working day, or ask at reception."),
                 &[("quota", quota.to_string())],
             )),
             Refusal::AlreadyWaiting { number } => Some(self.with(msgid("You already have the number {number} in this field. Please keep that ticket and wait for its call."),
@@ -115,12 +115,20 @@ impl Words<'_> {
             TicketState::Cancelled => {
                 msgid("Ticket {number} was cancelled. Please take a new number.")
             }
+            TicketState::Lapsed if self.is_of_today(ticket) => msgid(
+                "The time of appointment {number} has passed. Please check it in at reception, then it waits like any other number.",
+            ),
             TicketState::Lapsed => {
                 msgid("Ticket {number} is no longer valid. Please take a new number.")
             }
         };
         let desk = ticket.desk.as_ref().map(|desk| self.desk(desk)).unwrap_or_default();
         self.with(text, &[("number", ticket.number.to_string()), ("desk", desk)])
+    }
+
+    /// Whether it is an appointment of today.
+    fn is_of_today(&self, ticket: &Ticket) -> bool {
+        ticket.slot.is_some_and(|slot| slot.date == self.catalog.local_date(self.now))
     }
 
     fn with(&self, text: &'static str, values: &[(&str, String)]) -> String {

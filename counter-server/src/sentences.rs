@@ -108,13 +108,13 @@ pub const SENTENCES: [(ErrorCode, &str); 38] = [
     (
         ErrorCode::QuotaReached,
         msgid(
-            "All numbers of today for this field have been given. Please come tomorrow, or ask at reception.",
+            "All numbers of today for this field have been given. Please come on the next working day, or ask at reception.",
         ),
     ),
     (
         ErrorCode::CapacityReached,
         msgid(
-            "The people already waiting fill the rest of today. Please come tomorrow, or ask at reception.",
+            "The people already waiting fill the rest of today. Please come on the next working day, or ask at reception.",
         ),
     ),
     (

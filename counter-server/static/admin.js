@@ -51,3 +51,22 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 const strip = document.querySelector(".admin-menu");
 const current = strip?.querySelector("[aria-current]");
 if (current) strip.scrollLeft = current.offsetLeft - strip.clientWidth / 3;
+
+// Copies what stands elsewhere on the page. `navigator.clipboard` does not exist on plain HTTP off loopback.
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  let isCopied = false;
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    isCopied = true;
+  } catch {
+    getSelection().selectAllChildren(source);
+    isCopied = document.execCommand("copy");
+  }
+  if (isCopied) button.textContent = button.dataset.copied;
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => copy(button));
+}

@@ -32,6 +32,8 @@ function problem(result, sentence) {
     location.assign(`/?to=${encodeURIComponent(location.pathname)}`);
     return words.failed;
   }
+  // The server's sentence speaks to the citizen.
+  if (result?.answer?.code === "unknown_ticket") return words.unknownTicket;
   return sentence ?? result?.answer?.message ?? (result ? words.failed : words.notSent);
 }
 
@@ -98,9 +100,10 @@ function submit(form) {
   const dialog = form.closest("dialog");
   run(async () => {
     const wrong = problem(await send(desk, verb, ticket, more));
-    complain(dialog, wrong);
-    if (wrong) return wrong;
-    dialog.close();
+    // It is said once: in the dialog, or on the page when the dialog was closed meanwhile.
+    if (!dialog.open) return wrong;
+    if (wrong) complain(dialog, wrong);
+    else dialog.close();
     return "";
   });
 }
@@ -113,6 +116,11 @@ function keyOf(event) {
 }
 
 function onDialogKey(event, dialog, target) {
+  if (event.key === "Enter" && !event.shiftKey && target.matches("textarea")) {
+    event.preventDefault();
+    submit(dialog.querySelector("form"));
+    return;
+  }
   if (target.matches("textarea, input:not([type=radio])")) return;
   const form = dialog.querySelector("form");
   if (event.key === "Enter" && target.matches("input[type=radio]")) {
@@ -172,7 +180,10 @@ document.addEventListener("submit", (event) => {
 });
 
 // What the dialog hid comes up to date when it closes.
-document.addEventListener("close", () => { if (!busy) show(); }, true);
+document.addEventListener("close", (event) => {
+  complain(event.target, "");
+  if (!busy) show();
+}, true);
 document.addEventListener("countdown-ended", show);
 
 // A notice about a moment that has passed is taken back; an error stays until the next success.

@@ -22,8 +22,11 @@ export function ask(name, moment) {
   typed = "";
   opened = { ...moment };
   dialog.showModal();
-  const first = form.querySelector("input:checked, input[type=text], input:not([type]), textarea, input:not(:disabled)");
-  (first ?? form.querySelector("button")).focus();
+  // What has the focus is what Enter sends: the first choice is chosen when none is.
+  const choice = form.querySelector("input[type=radio]:checked:not(:disabled)")
+    ?? form.querySelector("input[type=radio]:not(:disabled)");
+  if (choice) choice.checked = true;
+  (choice ?? form.querySelector("input, textarea, button")).focus();
 }
 
 /** Says in the dialog what is wrong; what was entered stays. */

@@ -6,6 +6,8 @@ const tools = document.getElementById("paper-tools");
 const problem = document.getElementById("paper-problem");
 const button = document.getElementById("print");
 
+const back = document.querySelector(".paper-tools a");
+
 async function print() {
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
@@ -14,6 +16,7 @@ async function print() {
   if (result?.ok) {
     window.print();
     // The next paper of this number is a copy, and says so.
+    history.replaceState(null, "", "#printed");
     location.reload();
     return;
   }
@@ -23,3 +26,10 @@ async function print() {
 }
 
 button.addEventListener("click", (event) => { if (event.detail <= 1) print(); });
+// `#print` asks for the paper at once; the mark goes first, so that nothing prints it again.
+if (location.hash === "#print") {
+  history.replaceState(null, "", location.pathname);
+  print();
+} else {
+  (location.hash === "#printed" ? back : button).focus();
+}

@@ -19,9 +19,42 @@ const FIELDS = {
   already_waiting: "person_id", person_limit: "person_id", wrong_slot: "appointment",
 };
 
+const found = document.getElementById("found");
+
 function say(kind, text) {
   notice.dataset.kind = text ? kind : "";
   notice.textContent = text;
+}
+
+/** The next action has begun: what was said about the last one goes, and the number is one like others. */
+function begin() {
+  say("", "");
+  delete found.dataset.given;
+}
+
+const PRINT_AT = "print-at"; // "here", or the row of a kiosk.
+
+function rememberPrinter(place) {
+  try { localStorage.setItem(PRINT_AT, place); } catch { /* A browser that keeps nothing asks again. */ }
+}
+
+function rememberedPrinter() {
+  try { return localStorage.getItem(PRINT_AT) ?? "here"; } catch { return "here"; }
+}
+
+/** Puts the printer that was used last first: it gets the primary button, which is given back. */
+function offerPrinter() {
+  const here = document.getElementById("found-paper");
+  const kiosk = document.getElementById("found-reprint");
+  const select = document.getElementById("found-kiosk");
+  const place = rememberedPrinter();
+  const isKiosk = [...(select?.options ?? [])].some((option) => option.value === place);
+  if (isKiosk && document.activeElement !== select) select.value = place;
+  for (const [button, isFirst] of [[here, !isKiosk], [kiosk, isKiosk]]) {
+    button?.classList.toggle("primary-button", isFirst);
+    button?.classList.toggle("plain-button", !isFirst);
+  }
+  return isKiosk ? kiosk : here;
 }
 
 function fieldOf(name) {
@@ -92,22 +125,32 @@ async function lookAt(number) {
   lookUpForm.elements.number.value = number;
   await show();
   markLookUp();
+  lookUpForm.elements.number.value = found.querySelector(".found-number")?.textContent ?? number;
 }
 
 function markLookUp() {
+  offerPrinter();
   const missing = document.getElementById("look-up-problem").textContent.trim() !== "";
   lookUpForm.elements.number.setAttribute("aria-invalid", String(missing));
 }
 
+/** A refusal as reception reads it: the server's sentence speaks to whoever wants the number. */
+function refusalOf(answer) {
+  const number = /\b[A-Z]{1,3}\d+\b/.exec(answer.message)?.[0];
+  if (answer.code === "already_waiting" && number) return words.alreadyWaiting.replace("{number}", number);
+  const own = { person_limit: words.personLimit, numbers_used_up: words.numbersUsedUp };
+  return own[answer.code] ?? answer.message;
+}
+
 async function issue() {
-  say("", "");
+  begin();
   const { problems, request } = read();
   complainAll(problems);
   if (Object.keys(problems).length) return;
   const result = await ask("PUT", `/api/v1/tickets/${wish}`, request);
   if (signedOut(result)) return;
   if (!result?.ok) {
-    const text = result?.answer?.message ?? (result ? words.failed : words.notSent);
+    const text = result?.answer?.message ? refusalOf(result.answer) : (result ? words.failed : words.notSent);
     const field = FIELDS[result?.answer?.code] ?? "form";
     complainAll({ [field]: text });
     // Another wish has the id of this one: from now on the form is a wish of its own.
@@ -124,7 +167,8 @@ async function issue() {
   }
   say("info", words.given.replace("{number}", result.answer.number));
   await lookAt(result.answer.number);
-  document.getElementById("found").focus();
+  found.dataset.given = result.answer.number;
+  (offerPrinter() ?? found).focus();
 }
 
 async function change(form) {
@@ -132,13 +176,17 @@ async function change(form) {
   const data = new FormData(form);
   const request = {};
   if (data.has("service")) request.service = data.get("service");
-  if (data.has("device")) request.device = Number(data.get("device"));
+  if (data.has("device")) {
+    request.device = Number(data.get("device"));
+    rememberPrinter(data.get("device"));
+  }
+  begin();
   const result = await ask("POST", `/api/v1/tickets/${ticket}/${verb}`, request);
   if (signedOut(result)) return;
   if (result?.ok) {
     say("info", words.done.replace("{number}", number));
     await lookAt(number);
-    document.getElementById("found").focus();
+    found.focus();
   } else {
     say("error", result?.answer?.message ?? (result ? words.failed : words.notSent));
     await show();
@@ -162,8 +210,11 @@ document.addEventListener("submit", (event) => {
     one(issue);
   } else if (form === lookUpForm) {
     event.preventDefault();
-    const number = form.elements.number.value.trim().toUpperCase();
-    if (number) one(() => lookAt(number));
+    const field = form.elements.number;
+    const number = field.value.trim().toUpperCase();
+    begin();
+    // The next number is written over this one.
+    if (number) one(() => lookAt(number)).then(() => field.select());
     else say("info", words.writeNumber);
   } else if (form.dataset.ticket) {
     event.preventDefault();
@@ -181,5 +232,21 @@ issueForm.elements.service.addEventListener("change", ({ target }) => {
   const service = procedure.selectedOptions[0]?.closest("optgroup")?.dataset.service;
   if (service && service !== target.value) procedure.value = "";
 });
+issueForm.addEventListener("input", begin);
+lookUpForm.elements.number.addEventListener("focus", ({ target }) => target.select());
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.dataset.lookUp) {
+    event.preventDefault();
+    begin();
+    one(() => lookAt(link.dataset.lookUp)).then(() => found.focus());
+  } else if (link.id === "found-paper") {
+    rememberPrinter("here");
+    // The first paper of a number that was just given comes without another question.
+    if (found.dataset.given) link.hash = "print";
+  }
+});
+document.addEventListener("page-refreshed", offerPrinter);
 window.addEventListener("popstate", () => show().then(markLookUp));
 markLookUp();

@@ -7,11 +7,13 @@ mod server;
 
 use admin_form::{Form, error_at};
 use chrono::Timelike;
+use counter_server::admin::strand::{self, How};
 use counter_server::auth::Role;
 use counter_server::storage::audit::{self, AuditFilter, AuditRow};
 use counter_server::storage::database::{self, Purpose};
 use pages_browser::{Browser, text_of};
 use serde_json::Value;
+use server::catalog::change_catalog;
 use server::client::{new_id, wish};
 use server::{TestServer, until};
 
@@ -179,8 +181,6 @@ async fn entries_are_added_moved_and_removed() {
     assert_eq!(form.save(&mut browser).await, "/admin/services?done=added");
     let services = catalog(&test)["services"].clone();
     assert_eq!((&services[6]["id"], &services[6]["digits_min"]), (&"tax-fees".into(), &3.into()));
-    test.kiosk().take_number("tax-fees").await;
-
     // One place up, and no further than the top.
     browser.post("/admin/services/tax-fees/move", "to=up").await;
     assert_eq!(catalog(&test)["services"][5]["id"], "tax-fees");
@@ -199,6 +199,8 @@ async fn entries_are_added_moved_and_removed() {
     assert_eq!(desk["id"], "9");
     assert_eq!(desk["services"], serde_json::json!(["business", "tax-fees"]));
     assert_eq!(desk["delay_minutes"], serde_json::json!({"business": 20}));
+    // Only now, since before no desk could have called the number.
+    test.kiosk().take_number("tax-fees").await;
     assert_eq!(
         browser.get("/desk?choose=1").await.text.matches("data-testid=\"choose-desk\"").count(),
         9
@@ -351,6 +353,80 @@ async fn a_change_that_strands_people_says_so_first() {
     let page = browser.get("/admin/desks/5/remove").await.text;
     assert!(text_of(&page, "admin-problems").contains("Right hall"), "the zone names it: {page}");
     assert!(text_of(&page, "admin-stranded").contains("C001"), "{page}");
+}
+
+#[tokio::test]
+async fn nothing_strands_people_without_a_question() {
+    let test = TestServer::start().await;
+    let mut browser = admin(&test).await;
+    let (one, two) = (test.open_desk("1").await, test.open_desk("2").await);
+    let mut visit = wish("civil-status");
+    visit["steps"] = serde_json::json!(["labour-social"]);
+    test.kiosk().put(&format!("/api/v1/tickets/{}", new_id()), &visit).await.expect(201, "");
+    one.press("1", "call-next").await.expect(200, "");
+    let to_desk = serde_json::json!({"desk": "2"});
+    one.post("/api/v1/desks/1/transfer", &to_desk).await.expect(200, "");
+    two.press("2", "close").await;
+    // The page of the removal was opened before anybody was sent there.
+    let snapshot = test.server().state().snapshot();
+    let without = |desk: &str, service: &str| {
+        let mut new = (*snapshot.catalog).clone();
+        new.desks.retain(|one| one.id.as_str() != desk);
+        new.services.retain(|one| one.id.as_str() != service);
+        strand::stranded(&snapshot.day, &snapshot.catalog, &new, test.server().state().now())
+    };
+    let of_desk = &without("1", "")[..];
+    assert_eq!(of_desk, [], "nobody is there");
+    let later = without("", "labour-social");
+    let service = shared::ids::ServiceId::from("labour-social");
+    assert_eq!(later, [strand::Stranded { how: How::StepRemoved(service), people: 1 }]);
+
+    // Today as a proposed holiday closes every queue at once: the question comes, and back, and anyway.
+    test.kiosk().take_number("business").await;
+    let today = test.server().state().snapshot().catalog.local_date(test.server().state().now());
+    let page = browser.get("/admin/holidays/propose?year=2027").await;
+    let form = Form::of(&page.text, "/admin/holidays/propose");
+    let form = form.with("days.0.date", &today.to_string());
+    let before = catalog(&test);
+    let asked = form.send(&mut browser).await;
+    assert_eq!(asked.status, 409, "{}", asked.text);
+    assert!(text_of(&asked.text, "admin-stranded").contains("would close at once"));
+    assert_eq!(catalog(&test), before);
+    let asked = Form::of(&asked.text, "/admin/holidays/propose");
+    let back = asked.clone().with("back", "1").send(&mut browser).await;
+    assert_eq!(back.status, 200);
+    let back = Form::of(&back.text, "/admin/holidays/propose");
+    assert_eq!(back.get("days.0.date"), today.to_string(), "still filled in");
+    asked.with("anyway", "1").save(&mut browser).await;
+    assert_ne!(catalog(&test), before);
+}
+
+#[tokio::test]
+async fn a_removal_asks_again_when_somebody_came_meanwhile() {
+    let test = TestServer::start().await;
+    let mut browser = admin(&test).await;
+    change_catalog(&test, |catalog| {
+        for zone in &mut catalog.zones {
+            zone.desks.retain(|desk| desk.as_str() != "2");
+        }
+    })
+    .await;
+    let (one, two) = (test.open_desk("1").await, test.open_desk("2").await);
+    let form = Form::open(&mut browser, "/admin/desks/2/remove").await;
+    assert_eq!(form.get("anyway"), "", "nobody is stranded yet");
+    test.kiosk().take_number("civil-status").await;
+    one.press("1", "call-next").await.expect(200, "");
+    let to_desk = serde_json::json!({"desk": "2"});
+    one.post("/api/v1/desks/1/transfer", &to_desk).await.expect(200, "");
+    let asked = form.send(&mut browser).await;
+    assert_eq!(asked.status, 409, "{}", asked.text);
+    assert!(text_of(&asked.text, "admin-stranded").contains("sent there alone: 1"));
+    two.press("2", "call-next").await.expect(200, "");
+    let asked = form.send(&mut browser).await;
+    assert!(text_of(&asked.text, "admin-stranded").contains("A001"), "{}", asked.text);
+    assert_eq!(catalog(&test)["desks"][1]["id"], "2");
+    let asked = Form::of(&asked.text, "/admin/desks/2/remove");
+    assert_eq!(asked.save(&mut browser).await, "/admin/desks?done=removed");
 }
 
 #[tokio::test]

@@ -191,3 +191,65 @@ async fn the_log_tells_who_did_what_to_managers() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_new_password_of_ones_own_ends_all_other_sessions() {
+    let test = TestServer::start().await;
+    let mut browser = admin(&test).await;
+    let mut elsewhere = Browser::new(&test).speaking("en");
+    elsewhere.sign_in("admin", "").await;
+    assert_eq!(elsewhere.get("/admin/staff").await.status, 200);
+    let body = format!("password={}", encode("mật khẩu mới"));
+    assert_eq!(browser.post("/admin/staff/1/password", &body).await.status, 303);
+    assert_eq!(browser.get("/admin/staff").await.status, 200);
+    assert_eq!(elsewhere.get("/admin/staff").await.header("location"), "/?to=/admin/staff");
+}
+
+#[tokio::test]
+async fn nobody_but_administrators_changes_anything() {
+    let test = TestServer::start().await;
+    let kiosk = test.kiosk();
+    let given = kiosk.take_number("business").await;
+    let paper = format!("/reception/paper/{}", given.json["id"].as_str().unwrap());
+    test.add_staff("admin", Role::Admin);
+    let holds = || {
+        let state = test.server().state();
+        let people = state.readers.read(counter_server::storage::staff::list).unwrap();
+        let devices = state.readers.read(counter_server::storage::devices::list).unwrap();
+        let devices: Vec<_> =
+            devices.into_iter().map(|device| (device.name, device.revoked_at)).collect();
+        (state.snapshot().catalog_version, people, devices)
+    };
+    for role in [Role::Staff, Role::Reception, Role::Manager] {
+        test.add_staff(role.name(), role);
+        let mut browser = Browser::new(&test);
+        browser.sign_in(role.name(), "5").await;
+        let before = holds();
+        for (path, body) in [
+            ("/admin/staff/new", "name=x&role=admin&password=long+enough"),
+            ("/admin/staff/1/role", "role=staff"),
+            ("/admin/staff/1/password", "password=long+enough"),
+            ("/admin/staff/1/deactivate", ""),
+            ("/admin/staff/1/reactivate", ""),
+            ("/admin/devices/new", "name=x&kind=kiosk"),
+            ("/admin/devices/1/rename", "name=x"),
+            ("/admin/devices/1/revoke", ""),
+            ("/admin/transfer/export", ""),
+            ("/admin/transfer/apply", "version=1&anyway=1&document=x"),
+            ("/admin/desks/1/remove", "version=1&anyway=1"),
+            ("/admin/services/business/move", "to=up"),
+            ("/admin/services/business", "version=1"),
+            ("/admin/services/new", "version=1"),
+            ("/admin/rules", "version=1"),
+        ] {
+            assert_eq!(browser.post(path, body).await.status, 403, "{path} for {role:?}");
+        }
+        let may_propose = role == Role::Manager;
+        let answer = browser.post("/admin/holidays/propose", "version=0").await;
+        assert_eq!(answer.status, if may_propose { 409 } else { 403 }, "{role:?}");
+        let answer = browser.get(&paper).await;
+        assert_eq!(answer.status == 200, role != Role::Staff, "{role:?}: {}", answer.status);
+        assert_eq!(browser.post(&paper, "").await.status, 405, "it is only read");
+        assert_eq!(holds(), before, "{role:?}");
+    }
+}

@@ -34,11 +34,17 @@ impl Uploader {
 
     /// Chooses a file on the page, as a browser sends it.
     async fn check(&self, document: &str) -> Answer {
+        self.check_bytes(document.as_bytes()).await
+    }
+
+    async fn check_bytes(&self, document: &[u8]) -> Answer {
         let edge = "----edge-of-a-part";
-        let body = format!(
+        let head = format!(
             "--{edge}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"c.toml\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n{document}\r\n--{edge}--\r\n"
+             Content-Type: application/octet-stream\r\n\r\n"
         );
+        let tail = format!("\r\n--{edge}--\r\n");
+        let body = [head.as_bytes(), document, tail.as_bytes()].concat();
         let request = self.client.request(Method::POST, "/admin/transfer/check");
         let kind = format!("multipart/form-data; boundary={edge}");
         Client::send(request.header("content-type", kind).body(body)).await
@@ -108,8 +114,42 @@ async fn a_file_with_something_wrong_says_where() {
         assert!(problems.contains(words), "{problems}");
         assert!(!page.text.contains("data-testid=\"import-apply\""));
     }
+    let other_encoding = admin.check_bytes(b"name = \"Ph\xfa\"").await;
+    assert_eq!(other_encoding.status, 422);
+    assert!(text_of(&other_encoding.text, "admin-problems").contains("no text in UTF-8"));
     let forged = format!("version=1&document={}", admin_form::encode("[center]"));
     assert_eq!(admin.browser.post("/admin/transfer/apply", &forged).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_file_that_strands_people_is_asked_about_when_it_is_taken_over() {
+    let test = TestServer::start().await;
+    let mut admin = Uploader::sign_in(&test).await;
+    let document = admin.export().await;
+    // Desk 8 is the only one that serves it.
+    let changed = document.replace("services = [\"reception-results\", ", "services = [");
+    assert!(changed != document);
+    let page = admin.check(&changed).await;
+    assert!(!page.text.contains("admin-stranded"), "nobody waits yet: {}", page.text);
+    let form = Form::of(&page.text, "/admin/transfer/apply");
+    test.kiosk().take_number("reception-results").await;
+    let version = test.server().state().snapshot().catalog_version;
+    let asked = form.send(&mut admin.browser).await;
+    assert_eq!(asked.status, 409, "{}", asked.text);
+    assert!(text_of(&asked.text, "admin-stranded").contains("Open tickets: 1"));
+    assert_eq!(test.server().state().snapshot().catalog_version, version);
+    // The command line tells it as well, also when it only looks.
+    let file = test.temporary.path().join("center.toml");
+    fs::write(&file, &changed).unwrap();
+    let (data, name) = (test.folder().path().display().to_string(), file.display().to_string());
+    let import = ["config", "import", "--data", &data, "--from", &name, "--dry-run"];
+    let said = program::succeed(&import);
+    assert!(
+        said.contains("! services reception-results: no desk serves it; open tickets: 1"),
+        "{said}"
+    );
+    let asked = Form::of(&asked.text, "/admin/transfer/apply");
+    assert_eq!(asked.save(&mut admin.browser).await, "/admin/transfer?done=saved");
 }
 
 #[tokio::test]

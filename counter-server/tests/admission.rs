@@ -5,6 +5,8 @@ mod server;
 use chrono::{Datelike, TimeDelta, Timelike, Utc};
 use counter_server::auth::Role;
 use counter_server::check;
+use counter_server::storage::devices;
+use counter_server::writer::{DeviceChange, Record};
 use serde_json::{Value, json};
 use server::catalog::{change_catalog, service};
 use server::client::{Answer, Client, new_id, wish};
@@ -241,7 +243,28 @@ async fn reception_corrects_reprints_and_looks_up() {
         (&again.json["reprint_device"], &again.json["reprints"]),
         (&json!(known), &json!(1))
     );
-    act(&reception, id, "reprint", json!({"device": 999})).await.expect(422, "bad_request");
+    // Sent again before the kiosk has printed, it is the same paper.
+    let twice = act(&reception, id, "reprint", json!({"device": known})).await.expect(200, "");
+    assert_eq!(twice.json["reprints"], 1);
+    test.board();
+    let revoked = test.kiosk();
+    let ids: Vec<i64> = test
+        .server()
+        .state()
+        .readers
+        .read(devices::list)
+        .unwrap()
+        .iter()
+        .map(|device| device.id)
+        .collect();
+    let revoke = Record::ChangeDevice { device: ids[2], change: DeviceChange::Revoke, by: 1 };
+    test.server().state().writer.record(revoke).await.unwrap();
+    revoked.get("/api/v1/catalog").await.expect(401, "not_signed_in");
+    for device in [ids[1], ids[2], 999] {
+        let answer = act(&reception, id, "reprint", json!({"device": device})).await;
+        let refused = answer.expect(422, "bad_request");
+        assert!(message(&refused).contains("Vui lòng chọn ki-ốt khác."), "{refused:?}");
+    }
     let own = act(&reception, id, "reprint", json!({})).await.expect(200, "");
     assert_eq!((&own.json["reprint_device"], &own.json["reprints"]), (&Value::Null, &json!(2)));
     let found = reception.get("/api/v1/tickets?number=%20e001%20").await.expect(200, "");
@@ -289,8 +312,18 @@ async fn appointments_are_booked_checked_in_and_lapse() {
         put(&reception, &booking(60, length)).await.1.expect(422, "bad_request");
     }
     for minutes in [-90, 60 * 24 * 40] {
-        put(&reception, &booking(minutes, 30)).await.1.expect(422, "wrong_slot");
+        let mut body = booking(minutes, 30);
+        body["person_id"] = json!("001099012345");
+        body["note"] = json!("một ghi chú");
+        put(&reception, &body).await.1.expect(422, "wrong_slot");
     }
+    // The appointment that is over may be one of today.
+    let today = test.server().state().snapshot().day.business_date().unwrap().to_string();
+    let made = std::fs::read_dir(test.folder().path().join("keys")).into_iter().flatten();
+    let made = made.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let made: Vec<String> = made.filter(|name| name.ends_with(".key")).collect();
+    let others: Vec<&String> = made.iter().filter(|name| !name.starts_with(&today)).collect();
+    assert!(others.is_empty(), "keys for dates that cannot be had: {others:?}, today is {today}");
     let (soon, booked) = put(&reception, &booking(2, 30)).await;
     let booked = booked.expect(201, "");
     assert_eq!(booked.json["state"], "booked");
@@ -325,6 +358,12 @@ async fn appointments_are_booked_checked_in_and_lapse() {
     until("the slot has passed", || async { reception.get(&path).await.json["state"] == "lapsed" })
         .await;
     whole(&test);
+    let phone = reception.get(&path).await.json["public_url"].as_str().unwrap().to_owned();
+    let phone = format!("/t/{}", phone.rsplit('/').next().unwrap());
+    let page = test.nobody().with("accept", "text/html").with("cookie", "language=en");
+    let page = page.get(&phone).await;
+    assert!(page.text.contains("The time of your appointment has passed"), "{}", page.text);
+    assert!(page.text.contains("Please go to reception"), "{}", page.text);
     let walk_in = act(&reception, absent, "check-in", json!({})).await.expect(200, "");
     assert_eq!(walk_in.json["state"], "waiting");
     let arrived: chrono::DateTime<Utc> =

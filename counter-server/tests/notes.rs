@@ -163,6 +163,20 @@ async fn a_backup_holds_no_key_and_a_restored_center_shows_notes_as_gone() {
 }
 
 #[tokio::test]
+async fn a_key_of_a_past_date_that_is_made_late_goes_too() {
+    let test = TestServer::start().await;
+    let folder = test.folder().path().join("keys");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["2020-01-01.person.key", "2020-01-01.notes.key"] {
+        fs::write(folder.join(name), [7; 32]).unwrap();
+    }
+    until("stray keys are gone", || async {
+        keys(&test, ".notes.key") + keys(&test, ".person.key") == 0
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn notes_and_hashes_go_with_their_day() {
     let test = TestServer::start().await;
     let (desk, _) = noted(&test).await;

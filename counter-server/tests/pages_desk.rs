@@ -38,7 +38,7 @@ async fn the_ticket_says_what_whoever_serves_must_know() {
     let mut browser = at_desk(&test, "1", "vi").await;
     let before = browser.get("/desk").await.text;
     let why = text_of(&before, "why-next");
-    assert!(why.starts_with("A001 ưu tiên: Người cao tuổi, đến lúc "), "{why}");
+    assert!(why.starts_with("Kế tiếp: A001 ưu tiên: Người cao tuổi, đến lúc "), "{why}");
     assert!(!before.contains("xe lăn"), "a note is read at the desk that has the ticket");
 
     desk.press("1", "call-next").await.expect(200, "");
@@ -129,6 +129,46 @@ async fn a_ticket_can_be_sent_where_somebody_takes_it() {
     assert!(!page.contains("value=\"service:civil-status\""), "it is there already");
     desk.post("/api/v1/desks/1/transfer", &json!({"desk": "2"})).await.expect(200, "");
     let mut other = at_desk(&test, "2", "en").await;
-    let why = text_of(&other.get("/desk").await.text, "why-next");
-    assert!(why.starts_with("A001 sent to this desk, arrived "), "{why}");
+    let page = other.get("/desk").await.text;
+    let choice = other.get("/desk?choose=1").await.text;
+    assert_eq!(choice.matches("Somebody works here: Free").count(), 2, "desks 1 and 2: {choice}");
+    let why = text_of(&page, "why-next");
+    assert!(why.starts_with("Next: A001 sent to this desk, arrived "), "{why}");
+}
+
+#[tokio::test]
+async fn the_second_step_of_a_visit_is_told_by_its_own_service() {
+    let test = TestServer::start().await;
+    let reception = test.staff("reception", Role::Reception, None).await;
+    let body = json!({"service": "civil-status", "procedure": "birth-registration", "language": "vi",
+        "steps": ["certification"]});
+    issue(&reception, body).await;
+    let desk = test.open_desk("1").await;
+    for (verb, body) in
+        [("call-next", json!({})), ("start", json!({})), ("transfer", json!({"desk": "2"}))]
+    {
+        if verb == "transfer" {
+            test.open_desk("2").await;
+        }
+        desk.post(&format!("/api/v1/desks/1/{verb}"), &body).await.expect(200, "");
+    }
+    let second = test.open_desk("2").await;
+    second.press("2", "call-next").await.expect(200, "");
+    let mut browser = at_desk(&test, "2", "vi").await;
+    let page = browser.get("/desk").await.text;
+    let visit = text_of(&page, "ticket-visit");
+    assert!(
+        page.contains("<li data-state=\"sent\">") && visit.contains("Quầy 1, đã chuyển"),
+        "{visit}"
+    );
+    assert!(!page.contains("ticket-came-for\""), "the procedure is of this service");
+    assert!(page.contains("Trả về Quầy 1"), "{page}");
+
+    second.press("2", "start").await.expect(200, "");
+    second.press("2", "finish").await.expect(200, "");
+    second.press("2", "call-next").await.expect(200, "");
+    let page = browser.get("/desk").await.text;
+    assert!(text_of(&page, "spoken").contains("Chứng thực"), "{page}");
+    assert!(text_of(&page, "ticket-came-for").contains("Đăng ký khai sinh"), "{page}");
+    assert!(page.contains("<li data-state=\"done\">"), "{page}");
 }

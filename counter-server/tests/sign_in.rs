@@ -2,7 +2,11 @@
 
 mod server;
 
-use counter_server::auth::Role;
+use chrono::TimeDelta;
+use counter_server::auth::{Role, Token};
+use counter_server::storage::sessions::NewSession;
+use counter_server::writer::{NotKept, Proof, Record, WriteError};
+use rusqlite::Connection;
 use serde_json::json;
 use server::{PASSWORD, TestServer};
 
@@ -56,4 +60,40 @@ async fn failures_fill_the_audit_only_for_people_who_exist() {
     };
     server::until("the failure of a known name is kept", || async { rows().1 == 1 }).await;
     assert_eq!(rows().0, 1);
+}
+
+#[tokio::test]
+async fn who_was_shut_out_while_signing_in_gets_no_session() {
+    let test = TestServer::start().await;
+    test.add_staff("minh", Role::Manager);
+    let state = test.server().state();
+    let sql = |statement: &str| {
+        Connection::open(test.database()).unwrap().execute_batch(statement).unwrap();
+    };
+    let hash: String = Connection::open(test.database())
+        .unwrap()
+        .query_row("SELECT password_hash FROM staff", [], |row| row.get(0))
+        .unwrap();
+    let sign_in = async |proof: Proof| {
+        let token = Token::new().unwrap();
+        let session = NewSession {
+            token: token.hash(),
+            staff: 1,
+            desk: None,
+            expires_at: state.now() + TimeDelta::hours(1),
+        };
+        let kept = state.writer.record(Record::SignIn { session, proof }).await;
+        kept.map(|()| token)
+    };
+    let refused = WriteError::NotKept(NotKept::NotSignedIn);
+    let token = sign_in(Proof::Password(hash.clone())).await.unwrap();
+    let changed = sign_in(Proof::Password("the hash before".to_owned())).await;
+    assert_eq!(changed.unwrap_err(), refused);
+    // A session leads to another one as long as it stands.
+    let other = sign_in(Proof::Session(token.hash())).await.unwrap();
+    sql("UPDATE staff SET deactivated_at_ms = 1");
+    assert_eq!(sign_in(Proof::Password(hash)).await.unwrap_err(), refused);
+    assert_eq!(sign_in(Proof::Session(token.hash())).await.unwrap_err(), refused);
+    let client = test.nobody().with_cookie(format!("onestop_session={}", other.reveal()));
+    client.get("/api/v1/session").await.expect(401, "not_signed_in");
 }

@@ -72,8 +72,7 @@ pub fn import_from(
     let connection = database::open_current(&folder.database(), Purpose::Write, STORAGE_WAIT)?;
     transaction::begin_writing(&connection)?;
     let stored = catalogs::newest(&connection)?;
-    let run = dry_run(&text, &stored.catalog)
-        .with_context(|| from.display().to_string())?;
+    let run = dry_run(&text, &stored.catalog).with_context(|| from.display().to_string())?;
     if !run.problems.is_empty() {
         let problems: Vec<String> = run.problems.iter().map(ToString::to_string).collect();
         bail!("{}: {}", from.display(), problems.join("; "));

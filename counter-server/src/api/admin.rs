@@ -140,9 +140,7 @@ pub async fn change_catalog(
     }
     let by = (AuditAction::CatalogChanged, who.staff);
     match change::save(&state, new, version, by, query.anyway).await? {
-        Saved::Strands(_) => {
-            refuse(StatusCode::CONFLICT, ErrorCode::StrandsTickets, Vec::new())
-        }
+        Saved::Strands(_) => refuse(StatusCode::CONFLICT, ErrorCode::StrandsTickets, Vec::new()),
         Saved::Outdated => Err(ApiError::new(ErrorCode::Outdated)),
         Saved::Done(differences) => {
             let version = state.snapshot().catalog_version;

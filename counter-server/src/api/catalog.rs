@@ -39,7 +39,7 @@ pub async fn show(
     let open: String = catalog
         .services
         .iter()
-        .map(|service| if catalog.is_service_open(service, now) { '1' } else { '0' })
+        .map(|service| if catalog.gives_numbers(service, now) { '1' } else { '0' })
         .collect();
     // What is offered may change with the date.
     let tag = format!("\"{}-{}-{open}\"", snapshot.catalog_version, catalog.local_date(now));

@@ -12,10 +12,12 @@ use uuid::Uuid;
 
 use super::desk_verbs::typed_number;
 use super::tickets::ticket_id;
-use super::{ApiError, Body, MaybeBody, PathOf, QueryOf};
+use super::{ApiError, Body, MaybeBody, PathOf, QueryOf, wishes};
 use crate::auth::{DeviceOrStaff, Permission, SignedIn};
+use crate::language::msgid;
 use crate::personal;
 use crate::state::AppState;
+use crate::storage::devices;
 use crate::views::{self, StaffTicket};
 use crate::writer::Submission;
 
@@ -210,7 +212,8 @@ pub async fn correct(
     change(&state, &who, &headers, ticket, command).await.map(Json)
 }
 
-/// Prints a ticket again: at a kiosk, which hears of it, or by whoever asks.
+/// Prints a ticket again: at a kiosk, which hears of it, or by whoever asks. Asking a kiosk that has not
+/// printed it yet once more changes nothing.
 #[utoipa::path(
     post,
     operation_id = "reprint_ticket",
@@ -237,9 +240,16 @@ pub async fn reprint(
     MaybeBody(request): MaybeBody<ReprintRequest>,
 ) -> Result<Json<StaffTicket>, ApiError> {
     let ticket = ticket_id(id)?;
+    // Asked first, so that nobody learns of devices who may not use them.
+    who.require(Permission::HandleTickets)?;
     let device = request.device;
-    if device.is_some_and(|device| !state.snapshot().devices.contains_key(&device)) {
-        return Err(ApiError::bad_request("there is no such device"));
+    if let Some(device) = device
+        && !state.readers.read(|connection| devices::is_kiosk(connection, device))?
+    {
+        let text = msgid(
+            "Nothing can be printed there: it is no kiosk, or it was removed. Please choose another kiosk.",
+        );
+        return Err(wishes::said(text, &[]));
     }
     change(&state, &who, &headers, ticket, Command::Reprint { ticket, device }).await.map(Json)
 }

@@ -12,6 +12,7 @@ use super::{ApiError, Body, PathOf, wishes};
 use crate::auth::{DeviceOrStaff, Permission};
 use crate::state::AppState;
 use crate::storage::notes::SealedNote;
+use crate::storage::tickets;
 use crate::views;
 use crate::writer::{Done, Submission};
 
@@ -77,6 +78,16 @@ fn wish(
     request: IssueTicketRequest,
 ) -> Result<(Command, Option<SealedNote>), ApiError> {
     let slot = request.appointment.as_ref().map(|at| wishes::slot(state, at)).transpose()?;
+    let mut request = request;
+    if let Some(slot) = &slot
+        && let Err(error) = wishes::within_bounds(state, slot)
+    {
+        // No key is made for a date that cannot be had; a number that was given for it is told again.
+        if !state.readers.read(|connection| tickets::is_known(connection, id))? {
+            return Err(error);
+        }
+        (request.note, request.person_id) = (None, None);
+    }
     // What belongs to a person lives as long as the key of the date of the visit.
     let date = slot.map_or_else(|| wishes::today(state), |slot| slot.date);
     let note = wishes::sealed_note(state, date, &id.to_string(), request.note.as_deref())?;

@@ -1,7 +1,7 @@
 //! From what a request says to what the day is asked: notes sealed, persons hashed, slots made.
 
-use chrono::{NaiveDate, SubsecRound, TimeDelta, Utc};
-use shared::day::Slot;
+use chrono::{Days, NaiveDate, SubsecRound, TimeDelta, Utc};
+use shared::day::{Refusal, Slot};
 use shared::ids::Digest;
 use shared::protocol::{AppointmentRequest, ErrorCode, NOTE_CHARACTERS_MAX};
 use shared::text::{Language, Text};
@@ -9,6 +9,7 @@ use shared::text::{Language, Text};
 use super::ApiError;
 use crate::language::{fill, msgid, tr};
 use crate::personal::{is_person_id, person_digest, seal};
+use crate::refusal_sentences;
 use crate::state::AppState;
 use crate::storage::notes::SealedNote;
 
@@ -93,6 +94,23 @@ pub(super) fn slot(state: &AppState, wish: &AppointmentRequest) -> Result<Slot, 
         .checked_add_signed(TimeDelta::minutes(i64::from(minutes)))
         .ok_or(ApiError::new(ErrorCode::WrongSlot))?;
     Ok(Slot { date: state.snapshot().catalog.local_date(starts_at), starts_at, ends_at })
+}
+
+/// Refuses an appointment on a date for which the center takes none.
+///
+/// # Errors
+/// `wrong_slot`.
+pub(super) fn within_bounds(state: &AppState, slot: &Slot) -> Result<(), ApiError> {
+    let (snapshot, now) = (state.snapshot(), state.now());
+    let (day, catalog) = (&snapshot.day, &*snapshot.catalog);
+    let today = day.business_date_at(catalog, now);
+    let ahead = Days::new(u64::from(catalog.rules.booking_days_max));
+    let last = today.checked_add_days(ahead).unwrap_or(today);
+    if (today..=last).contains(&slot.date) {
+        return Ok(());
+    }
+    let said = refusal_sentences::said(&Refusal::WrongSlot { last }, day, catalog, now);
+    Err(ApiError::new(ErrorCode::WrongSlot).said(said))
 }
 
 fn no_key(error: &std::io::Error) -> ApiError {

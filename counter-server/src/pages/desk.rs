@@ -107,7 +107,7 @@ pub async fn desk_page(
         }
         _ => {
             let known = who.desk.as_ref().map(DeskId::as_str).or_else(|| station_desk(&headers));
-            html(StatusCode::OK, &choice(page, &snapshot.catalog, known, None))
+            html(StatusCode::OK, &choice(page, &snapshot, known, None))
         }
     }
 }
@@ -138,9 +138,12 @@ fn desk_at(
     let view = views::desk(day, catalog, desk, now);
     let absent = desk_queue::absent(language, day, catalog);
     let situation = situation(language, catalog, &view, !absent.is_empty());
-    let panel =
-        view.ticket.as_ref().map(|ticket| TicketPanel::new(language, catalog, ticket, note, now));
     let at_desk = view.ticket.as_ref().and_then(|ticket| day.ticket(ticket.id));
+    let panel = view
+        .ticket
+        .as_ref()
+        .zip(at_desk)
+        .map(|(ticket, full)| TicketPanel::new(language, catalog, ticket, full, note, now));
     let (empty_title, empty_hint) = empty_words(language, catalog, &view);
     DeskPage {
         seq: view.seq,

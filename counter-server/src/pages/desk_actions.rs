@@ -111,7 +111,7 @@ impl Situation {
         let nobody =
             (!self.has_absent).then(|| tr(language, "Nobody is set aside, and nobody was missed."));
         let reason = self.not_ready().or(nobody);
-        Action { asks: true, ..key("resume", "G", tr(language, "Call back"), reason) }
+        Action { asks: true, ..key("resume", "G", tr(language, "Call one back"), reason) }
             .helped(tr(language, "Call somebody who was set aside or did not come"))
     }
 

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
-use shared::catalog::Catalog;
+use shared::day::DeskState;
 use shared::ids::DeskId;
 use shared::protocol::ErrorCode;
 
@@ -15,11 +15,13 @@ use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
 use super::sign_in::station_cookie;
-use super::words;
+use super::words::{self, DeskLine};
 use crate::api::ApiError;
 use crate::auth::{self, SignedIn};
+use crate::language::{fill, tr};
 use crate::sentences;
-use crate::state::AppState;
+use crate::state::{AppState, Snapshot};
+use crate::views;
 
 #[derive(Template)]
 #[template(path = "choose_desk.html")]
@@ -34,6 +36,12 @@ struct Choice {
     name: String,
     services: String,
     chosen: bool,
+    /// Whether somebody works there already.
+    taken: bool,
+    /// What the desk does, with the number there.
+    doing: String,
+    /// Whether the page begins at it.
+    first: bool,
 }
 
 /// What the choice of a desk sends.
@@ -64,8 +72,8 @@ pub async fn choose_desk(
         Err(error) if error.code() == ErrorCode::UnknownDesk => {
             let page = Page::new(&state, &headers, Some(&who), path);
             let problem = sentences::sentence(error.code(), page.language);
-            let catalog = &state.snapshot().catalog;
-            html(StatusCode::UNPROCESSABLE_ENTITY, &choice(page, catalog, None, Some(problem)))
+            let snapshot = state.snapshot();
+            html(StatusCode::UNPROCESSABLE_ENTITY, &choice(page, &snapshot, None, Some(problem)))
         }
         Err(error) => Err(PageError::on_the_way_to(path, error)),
     }
@@ -74,25 +82,45 @@ pub async fn choose_desk(
 /// The page that asks for a desk.
 pub(super) fn choice(
     page: Page,
-    catalog: &Catalog,
+    snapshot: &Snapshot,
     chosen: Option<&str>,
     problem: Option<&'static str>,
 ) -> ChooseDeskPage {
     let language = page.language;
-    let desks = catalog
+    let catalog = &snapshot.catalog;
+    let mut desks: Vec<Choice> = catalog
         .desks
         .iter()
-        .map(|desk| Choice {
-            id: desk.id.to_string(),
-            name: words::desk_name(language, &desk.name),
-            services: desk
-                .services
-                .iter()
-                .map(|service| words::service(language, catalog, service))
-                .collect::<Vec<_>>()
-                .join(", "),
-            chosen: chosen == Some(desk.id.as_str()),
+        .map(|desk| {
+            let line = DeskLine::new(language, &views::headline(&snapshot.day, desk));
+            let taken = snapshot.day.desk(&desk.id).state != DeskState::Closed;
+            let doing = if taken {
+                let doing = line.number.map(|number| format!("{number}, {}", line.label));
+                let doing = doing.unwrap_or_else(|| line.label.to_owned());
+                fill(tr(language, "Somebody works here: {doing}"), "doing", &doing)
+            } else {
+                tr(language, "Nobody works here now").to_owned()
+            };
+            Choice {
+                id: desk.id.to_string(),
+                name: words::desk_name(language, &desk.name),
+                services: desk
+                    .services
+                    .iter()
+                    .map(|service| words::service(language, catalog, service))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                chosen: chosen == Some(desk.id.as_str()),
+                taken,
+                doing,
+                first: false,
+            }
         })
         .collect();
+    // Whoever comes back to a desk begins there, anybody else at the first that is free.
+    let begin = desks.iter().position(|desk| desk.chosen);
+    if let Some(at) = begin.or_else(|| desks.iter().position(|desk| !desk.taken)) {
+        desks[at].first = true;
+    }
     ChooseDeskPage { page, desks, problem }
 }

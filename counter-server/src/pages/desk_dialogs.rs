@@ -11,6 +11,9 @@ use crate::views;
 /// Lengths of a hold in minutes; after them comes "until called back".
 const HOLD_MINUTES: [u32; 4] = [5, 10, 15, 30];
 
+/// The length that is chosen until another is: a hold that ends by itself forgets nobody.
+const HOLD_MINUTES_USUAL: u32 = 10;
+
 /// One choice in a dialog, chosen by its code, the arrows or the mouse.
 pub(super) struct Choice {
     /// What the form sends.
@@ -52,10 +55,12 @@ pub(super) fn pause_reasons(language: Language, catalog: &Catalog) -> Vec<Choice
 pub(super) fn hold_lengths(language: Language) -> Vec<Choice> {
     let timed = (1..).zip(HOLD_MINUTES).map(|(code, minutes): (u32, _)| {
         let label = fill(tr(language, "{minutes} min"), "minutes", &minutes);
-        Choice::new(minutes.to_string(), code.to_string(), label)
+        Choice {
+            chosen: minutes == HOLD_MINUTES_USUAL,
+            ..Choice::new(minutes.to_string(), code.to_string(), label)
+        }
     });
     let open = Choice {
-        chosen: true,
         hint: tr(language, "waits until a desk calls back").to_owned(),
         ..Choice::new("", "0", tr(language, "Until called back"))
     };
@@ -72,13 +77,14 @@ pub(super) fn destinations(
     ticket: &Ticket,
 ) -> Vec<Choice> {
     let back = ticket.legs.last().map(|leg| {
-        let from = leg.desk.as_ref().map_or_else(
-            || words::service(language, catalog, &leg.service),
-            |desk| words::desk_named(language, catalog, desk),
+        let desk = leg.desk.as_ref().map(|desk| words::desk_named(language, catalog, desk));
+        let label = desk.map_or_else(
+            || tr(language, "Back to where it came from").to_owned(),
+            |desk| fill(tr(language, "Back to {desk}"), "desk", &desk),
         );
         Choice {
-            hint: from,
-            ..Choice::new("back", "0", tr(language, "Back to where it came from"))
+            hint: words::service(language, catalog, &leg.service),
+            ..Choice::new("back", "0", label)
         }
     });
     let services =

@@ -4,13 +4,16 @@ use chrono::{DateTime, FixedOffset, Utc};
 use shared::catalog::{Catalog, Desk};
 use shared::day::{Day, PrintOutcome, Ticket, TicketState};
 use shared::ids::ServiceId;
-use shared::protocol::{NextTicket, ServiceQueue};
+use shared::protocol::NextTicket;
 use shared::text::Language;
 
 use super::desk_ticket::priority_line;
 use super::words::{self, WaitLevel};
 use crate::language::{fill, tr};
 use crate::views;
+
+/// How many of those who wait a desk's page lists: as many as a person reads.
+const ROWS_MAX: usize = 50;
 
 /// Missed numbers that a page lists: the latest, which are the ones who still come.
 const MISSED_SHOWN: usize = 8;
@@ -51,7 +54,7 @@ pub(super) fn rows(
     desk: &Desk,
     now: DateTime<Utc>,
 ) -> Vec<QueueRow> {
-    day.in_call_order(desk, ServiceQueue::ENTRIES_MAX)
+    day.in_call_order(desk, ROWS_MAX)
         .into_iter()
         .map(|ticket| row(language, catalog, ticket, now))
         .collect()
@@ -105,7 +108,7 @@ pub(super) fn why_next(language: Language, catalog: &Catalog, next: &NextTicket)
         return why;
     }
     let service = words::service(language, catalog, &next.service);
-    let helping = fill(tr(language, "{why}; helping out: {service}"), "why", &why);
+    let helping = fill(tr(language, "{why}; this desk helps with {service}"), "why", &why);
     fill(&helping, "service", &service)
 }
 

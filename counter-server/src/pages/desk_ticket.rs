@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::catalog::Catalog;
-use shared::day::Channel;
+use shared::day::{Channel, Leg, LegEnd, Ticket};
 use shared::protocol::DeskTicket;
 use shared::text::Language;
 
@@ -15,13 +15,19 @@ pub(super) struct TicketPanel {
     pub(super) number: String,
     pub(super) state: &'static str,
     pub(super) state_label: &'static str,
+    /// What happens at this desk: the procedure, or the service when the procedure belongs to another one.
     pub(super) what: String,
     pub(super) service: String,
+    /// The procedure of the whole visit, where this step belongs to another service.
+    pub(super) came_for: Option<String>,
     /// `Priority: Elderly person, arrived 09:12`.
     pub(super) priority: Option<String>,
     /// Further things to know, in a word or two each.
     pub(super) marks: Vec<String>,
+    /// Since the arrival that counts.
     pub(super) waited: String,
+    /// In this queue, where that is another time in words.
+    pub(super) waited_here: Option<String>,
     pub(super) called_at: String,
     pub(super) since_call: String,
     pub(super) recalls: u32,
@@ -45,17 +51,18 @@ pub(super) struct DocumentLine {
 /// One service of a visit with several.
 pub(super) struct VisitStep {
     pub(super) service: String,
-    /// `done`, `now` or `next`.
+    /// `done`, `sent`, `now` or `next`.
     pub(super) state: &'static str,
     pub(super) label: String,
 }
 
 impl TicketPanel {
-    /// `note` is its text, when there is one that can still be read.
+    /// `full` is the ticket of the day, `note` its text when there is one that can still be read.
     pub(super) fn new(
         language: Language,
         catalog: &Catalog,
         ticket: &DeskTicket,
+        full: &Ticket,
         note: Option<String>,
         now: DateTime<Utc>,
     ) -> Self {
@@ -63,17 +70,21 @@ impl TicketPanel {
         let earlier = i64::from(ticket.served_seconds);
         let served_since = ticket.started_at.map(|at| at - chrono::TimeDelta::seconds(earlier));
         let called = ticket.state == shared::day::TicketState::Called;
+        let (what, came_for) = headline(language, catalog, ticket);
+        let (waited, waited_here) = waits(language, ticket, full);
         Self {
             id: ticket.id.to_string(),
             number: ticket.number.to_string(),
             state: ticket.state.code(),
             state_label: words::ticket_state(language, ticket.state),
-            what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
+            what,
+            came_for,
             service: words::service(language, catalog, &ticket.service),
             priority: words::priority(language, catalog, ticket.priority.as_ref())
                 .map(|reason| priority_line(language, &reason, ticket.arrived_at)),
             marks: marks(language, ticket),
-            waited: words::duration(language, ticket.waiting_seconds),
+            waited,
+            waited_here,
             called_at: ticket.called_at.to_rfc3339(),
             since_call: words::clock(seconds_since(ticket.called_at)),
             recalls: ticket.recalls,
@@ -83,7 +94,7 @@ impl TicketPanel {
             has_note: ticket.has_note,
             note,
             documents: documents(language, catalog, ticket),
-            visit: visit(language, catalog, ticket),
+            visit: visit(language, catalog, ticket, &full.legs),
         }
     }
 
@@ -91,6 +102,32 @@ impl TicketPanel {
     pub(super) fn has_details(&self) -> bool {
         self.has_note || !self.documents.is_empty() || !self.visit.is_empty()
     }
+}
+
+/// What this step is about, and what the citizen came for when that is handled elsewhere.
+fn headline(
+    language: Language,
+    catalog: &Catalog,
+    ticket: &DeskTicket,
+) -> (String, Option<String>) {
+    let service = || words::service(language, catalog, &ticket.service);
+    match ticket.procedure.as_ref().and_then(|id| catalog.procedure(id)) {
+        None => (service(), None),
+        Some(procedure) if procedure.service == ticket.service => {
+            (procedure.name.get(language).to_owned(), None)
+        }
+        Some(procedure) => (service(), Some(procedure.name.get(language).to_owned())),
+    }
+}
+
+/// The wait since the arrival that counts, and the one in this queue where it reads differently: after the first
+/// service of a visit the arrival may be kept.
+fn waits(language: Language, ticket: &DeskTicket, full: &Ticket) -> (String, Option<String>) {
+    let before = (full.queued_at() - full.arrived_at).num_seconds();
+    let here = words::duration(language, ticket.waiting_seconds);
+    let all = ticket.waiting_seconds.saturating_add(u32::try_from(before).unwrap_or(0));
+    let all = words::duration(language, all);
+    if all == here { (all, None) } else { (all, Some(here)) }
 }
 
 /// `Priority: Elderly person, arrived 09:12`.
@@ -133,19 +170,24 @@ fn documents(language: Language, catalog: &Catalog, ticket: &DeskTicket) -> Vec<
 }
 
 /// The services of the visit in their order; nothing for a visit of one.
-fn visit(language: Language, catalog: &Catalog, ticket: &DeskTicket) -> Vec<VisitStep> {
-    if ticket.legs.is_empty() && ticket.steps.is_empty() {
+fn visit(
+    language: Language,
+    catalog: &Catalog,
+    ticket: &DeskTicket,
+    legs: &[Leg],
+) -> Vec<VisitStep> {
+    if legs.is_empty() && ticket.steps.is_empty() {
         return Vec::new();
     }
     let name = |id| words::service(language, catalog, id);
-    let over = ticket.legs.iter().map(|leg| VisitStep {
-        service: name(&leg.service),
-        state: "done",
-        label: leg
-            .desk
-            .as_ref()
-            .map(|desk| words::desk_named(language, catalog, desk))
-            .unwrap_or_default(),
+    let over = legs.iter().map(|leg| {
+        let desk = leg.desk.as_ref().map(|desk| words::desk_named(language, catalog, desk));
+        let (state, how) = match leg.end {
+            LegEnd::Finished => ("done", None),
+            LegEnd::Transferred | LegEnd::Corrected => ("sent", Some(tr(language, "sent on"))),
+        };
+        let label = desk.into_iter().chain(how.map(str::to_owned)).collect::<Vec<_>>().join(", ");
+        VisitStep { service: name(&leg.service), state, label }
     });
     let now = VisitStep {
         service: name(&ticket.service),

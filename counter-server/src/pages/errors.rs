@@ -67,6 +67,8 @@ struct ErrorPage {
     title: &'static str,
     sentence: &'static str,
     code: String,
+    /// Whoever holds a ticket has no use for a code.
+    is_phone: bool,
     way_out: Option<(&'static str, &'static str)>,
 }
 
@@ -121,7 +123,7 @@ fn error_page(page: Page, who: Option<&SignedIn>, path: &str, code: ErrorCode) -
     } else {
         sentences::sentence(code, language)
     };
-    ErrorPage { title: title(language, code), page, sentence, code: wire(code), way_out }
+    ErrorPage { title: title(language, code), page, sentence, code: wire(code), is_phone, way_out }
 }
 
 fn title(language: Language, code: ErrorCode) -> &'static str {

@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use shared::catalog::Catalog;
-use shared::protocol::{ManagerNow, ServiceNow};
+use shared::day::{Day, DeskState};
+use shared::protocol::{HeadlineDesk, ManagerNow, ServiceNow};
 use shared::text::Language;
 
 use super::alarm_lines::{self, AlarmLine};
@@ -34,7 +35,8 @@ struct ManagerPage {
     tiles: Vec<Tile>,
     alarms: Vec<AlarmLine>,
     services: Vec<ServiceRow>,
-    desks: Vec<DeskLine>,
+    /// The desks; one that pauses with its reason.
+    desks: Vec<(DeskLine, Option<String>)>,
     unprinted: Vec<UnprintedRow>,
 }
 
@@ -87,10 +89,23 @@ pub async fn manager_page(
             tiles: tiles(language, &figures),
             alarms: alarm_lines::lines(language, &snapshot.day, catalog),
             services: service_rows(language, catalog, &figures),
-            desks: figures.desks.iter().map(|desk| DeskLine::new(language, desk)).collect(),
+            desks: desks(language, &snapshot.day, catalog, &figures),
             unprinted: unprinted_rows(language, catalog, &figures.unprinted),
         },
     )
+}
+
+fn desks(
+    language: Language,
+    day: &Day,
+    catalog: &Catalog,
+    figures: &ManagerNow,
+) -> Vec<(DeskLine, Option<String>)> {
+    let reason_of = |desk: &HeadlineDesk| {
+        let reason = day.desk(&desk.id).pause_reason.filter(|_| desk.state == DeskState::Paused)?;
+        Some(catalog.pause_reason(&reason)?.name.get(language).to_owned())
+    };
+    figures.desks.iter().map(|desk| (DeskLine::new(language, desk), reason_of(desk))).collect()
 }
 
 fn since(now: DateTime<FixedOffset>, seconds: u32) -> String {

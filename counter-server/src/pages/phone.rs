@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::day::TicketState;
 use shared::protocol::{ErrorCode, HolderView};
@@ -26,6 +27,8 @@ struct PhonePage {
     now: String,
     number: String,
     service: String,
+    /// What the holder comes for, when it was said.
+    procedure: Option<String>,
     state: &'static str,
     headline: String,
     hint: String,
@@ -75,7 +78,7 @@ pub async fn phone_page(
     let page = Page::new(&state, &headers, None, &format!("/t/{token}"));
     let language = page.language;
     let now = views::local(state.now(), state.snapshot().catalog.center.time_zone);
-    let (headline, hint) = words_of(language, &view);
+    let (headline, hint) = words_of(language, &view, now.date_naive());
     let facts = facts(language, &view);
     html(
         StatusCode::OK,
@@ -85,6 +88,7 @@ pub async fn phone_page(
             now: now.to_rfc3339(),
             number: view.number.to_string(),
             service: view.service_name.get(language).to_owned(),
+            procedure: procedure(&state, &token, language),
             state: view.state.code(),
             headline,
             hint,
@@ -99,8 +103,16 @@ pub async fn phone_page(
     )
 }
 
+/// The name of the procedure, while it is known: of a ticket of today.
+fn procedure(state: &AppState, token: &str, language: Language) -> Option<String> {
+    let snapshot = state.snapshot();
+    let ticket = snapshot.day.ticket(state.ticket_of_token(token)?)?;
+    let procedure = snapshot.catalog.procedure(ticket.procedure.as_ref()?)?;
+    Some(procedure.name.get(language).to_owned())
+}
+
 /// The state as the holder should understand it, and what to do.
-fn words_of(language: Language, view: &HolderView) -> (String, String) {
+fn words_of(language: Language, view: &HolderView, today: NaiveDate) -> (String, String) {
     let at_desk = |text: &str| fill(text, "desk", &view.desk.as_deref().unwrap_or("–"));
     let called = view.called_at.map(words::time).unwrap_or_default();
     match view.state {
@@ -141,6 +153,10 @@ fn words_of(language: Language, view: &HolderView) -> (String, String) {
         TicketState::Cancelled => (
             tr(language, "This ticket was cancelled").to_owned(),
             tr(language, "Please take a new number if you still need to be served.").to_owned(),
+        ),
+        TicketState::Lapsed if view.appointment_at.is_some_and(|at| at.date_naive() == today) => (
+            tr(language, "The time of your appointment has passed").to_owned(),
+            tr(language, "Please go to reception: they can still put you in the queue.").to_owned(),
         ),
         TicketState::Lapsed => (
             tr(language, "This ticket is no longer valid").to_owned(),

@@ -68,6 +68,8 @@ struct AppointmentRow {
     what: String,
     state_label: &'static str,
     can_check_in: bool,
+    /// The slot has begun, and the person has not come.
+    is_late: bool,
 }
 
 /// A ticket that its holder may not have on paper.
@@ -91,7 +93,7 @@ struct QueueCard {
 
 struct Entry {
     number: String,
-    arrived_at: String,
+    queued_at: String,
     waited: String,
     priority: Option<String>,
 }
@@ -111,9 +113,12 @@ pub async fn reception_page(
 ) -> Result<Response, PageError> {
     let who = enter(signed_in, Place::Reception)?;
     let page = Page::new(&state, &headers, Some(&who), Place::Reception.path());
-    let wanted = query.number.map(|number| number.trim().to_uppercase()).unwrap_or_default();
+    let typed = query.number.unwrap_or_default();
+    let snapshot = state.snapshot();
+    let wanted = number_meant(&snapshot.day, &snapshot.catalog, &typed);
     let found = look_up(&state, &who, &headers, &wanted).await?;
     let language = page.language;
+    // As it is after the look-up, which may have written to the log.
     let snapshot = state.snapshot();
     let (day, catalog, now) = (&snapshot.day, &*snapshot.catalog, state.now());
     let figures = views::manager_now(day, catalog, &snapshot.devices, now);
@@ -155,6 +160,24 @@ pub async fn reception_page(
                 .collect(),
         },
     )
+}
+
+/// The number that was meant: `a5` and `A 005` are A005. What fits no ticket stays as it was typed.
+fn number_meant(day: &Day, catalog: &Catalog, typed: &str) -> String {
+    let wanted = typed.trim().to_uppercase();
+    let plain: String = wanted.chars().filter(char::is_ascii_alphanumeric).collect();
+    if day.ticket_numbered(&TicketNumber::from(plain.as_str())).is_some() {
+        return plain;
+    }
+    let Some((prefix, digits)) =
+        plain.find(|c: char| c.is_ascii_digit()).map(|at| plain.split_at(at))
+    else {
+        return wanted;
+    };
+    let Ok(n) = digits.parse() else { return wanted };
+    let mut services = catalog.services.iter().filter(|service| service.prefix == prefix);
+    let meant = services.find_map(|service| day.ticket_numbered(&service.number(n)));
+    meant.map_or(wanted, |ticket| ticket.number.to_string())
 }
 
 /// The ticket of today with this number, when there is one.
@@ -219,6 +242,7 @@ fn appointments(
         what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
         state_label: words::ticket_state(language, ticket.state),
         can_check_in: matches!(ticket.state, TicketState::Booked | TicketState::Lapsed),
+        is_late: matches!(ticket.state, TicketState::Booked) && slot.starts_at < now,
     };
     of_today.into_iter().map(row).collect()
 }
@@ -255,8 +279,8 @@ fn queue_card(
         .take(ENTRIES_SHOWN)
         .map(|ticket| Entry {
             number: ticket.number.to_string(),
-            arrived_at: views::local(ticket.arrived_at, catalog.center.time_zone).to_rfc3339(),
-            waited: words::waited(language, ticket.arrived_at, now),
+            queued_at: views::local(ticket.queued_at(), catalog.center.time_zone).to_rfc3339(),
+            waited: words::waited(language, ticket.queued_at(), now),
             priority: words::priority(language, catalog, ticket.priority.as_ref()),
         })
         .collect();

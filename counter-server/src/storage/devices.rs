@@ -91,6 +91,18 @@ pub fn list(connection: &Connection) -> Result<Vec<ListedDevice>, StorageError> 
     Ok(found)
 }
 
+/// Whether this is a kiosk whose token holds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_kiosk(connection: &Connection, device: i64) -> Result<bool, StorageError> {
+    let found: Option<String> = connection
+        .prepare_cached("SELECT kind FROM devices WHERE id = ?1 AND revoked_at_ms IS NULL")?
+        .query_row([device], |row| row.get(0))
+        .optional()?;
+    Ok(found.as_deref() == Some(DeviceKind::Kiosk.name()))
+}
+
 /// Gives a device another name.
 ///
 /// # Errors

@@ -1,8 +1,9 @@
 //! Desks and queues as staff see them.
 
 use chrono::{DateTime, Utc};
-use shared::catalog::{Catalog, Desk, Service};
+use shared::catalog::{Catalog, Desk};
 use shared::day::{Day, Forecast, Ticket};
+use shared::ids::ServiceId;
 use shared::protocol::{
     DeskTicket, DeskView, HeadlineDesk, HeldTicket, LegView, NextTicket, QueueEntry, QueueView,
     ServiceQueue, UndoOffer,
@@ -33,7 +34,12 @@ pub fn desk(day: &Day, catalog: &Catalog, entry: &Desk, at: DateTime<Utc>) -> De
             .next_for(entry)
             .and_then(|id| day.ticket(id))
             .map(|ticket| next_ticket(ticket, catalog, entry)),
-        held: held(day, catalog),
+        held: day
+            .held()
+            .filter(|t| t.desk.as_ref() == Some(&entry.id) || entry.services.contains(&t.service))
+            .take(DeskView::HELD_MAX)
+            .map(|ticket| held_ticket(ticket, catalog))
+            .collect(),
         undo: day.can_undo(catalog, &entry.id, at).map(|(undone, until)| UndoOffer {
             undone: undone.to_owned(),
             until: local(until, time_zone),
@@ -103,12 +109,6 @@ fn next_ticket(ticket: &Ticket, catalog: &Catalog, entry: &Desk) -> NextTicket {
     }
 }
 
-/// Every ticket that is set aside, by whatever desk, in the order of issue.
-#[must_use]
-pub fn held(day: &Day, catalog: &Catalog) -> Vec<HeldTicket> {
-    day.held().map(|ticket| held_ticket(ticket, catalog)).collect()
-}
-
 fn held_ticket(ticket: &Ticket, catalog: &Catalog) -> HeldTicket {
     let time_zone = catalog.center.time_zone;
     HeldTicket {
@@ -145,6 +145,9 @@ pub fn queue(day: &Day, catalog: &Catalog, forecast: &Forecast, now: DateTime<Ut
         services: catalog
             .services
             .iter()
+            .map(|service| &service.id)
+            // Whoever waits for a queue that left the catalogue must still be seen and helped.
+            .chain(day.services_waiting().into_iter().filter(|id| catalog.service(id).is_none()))
             .map(|service| service_queue(day, catalog, forecast, service, now))
             .collect(),
         desks: catalog.desks.iter().map(|entry| headline(day, entry)).collect(),
@@ -155,11 +158,11 @@ fn service_queue(
     day: &Day,
     catalog: &Catalog,
     forecast: &Forecast,
-    service: &Service,
+    service: &ServiceId,
     now: DateTime<Utc>,
 ) -> ServiceQueue {
     let entries = day
-        .queue(&service.id)
+        .queue(service)
         .take(ServiceQueue::ENTRIES_MAX)
         .map(|ticket| QueueEntry {
             id: ticket.id,
@@ -176,5 +179,5 @@ fn service_queue(
             has_note: ticket.note.is_some(),
         })
         .collect();
-    ServiceQueue { service: service.id.clone(), waiting: day.waiting(&service.id), entries }
+    ServiceQueue { service: service.clone(), waiting: day.waiting(service), entries }
 }

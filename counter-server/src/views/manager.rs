@@ -29,7 +29,7 @@ pub fn manager_now(
         issued_today: counts().map(|count| count.issued).sum(),
         served_today: counts().map(|count| count.served).sum(),
         missed_today: counts().map(|count| count.missed).sum(),
-        waiting: services.iter().map(|service| service.waiting).sum(),
+        waiting: day.services_waiting().into_iter().map(|service| day.waiting(service)).sum(),
         longest_wait_seconds: services
             .iter()
             .map(|service| service.longest_wait_seconds)

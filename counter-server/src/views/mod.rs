@@ -11,7 +11,7 @@ use chrono::{DateTime, FixedOffset, Offset, Utc};
 use chrono_tz::Tz;
 
 pub use board::{board, board_call};
-pub use desk::{desk, desk_ticket, headline, held, queue};
+pub use desk::{desk, desk_ticket, headline, queue};
 pub use event::live_event;
 pub use manager::{alarms, manager_now};
 pub use staff_ticket::{StaffTicket, staff_ticket};

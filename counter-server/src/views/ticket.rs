@@ -67,6 +67,7 @@ pub fn holder(day: &Day, catalog: &Catalog, forecast: &Forecast, ticket: &Ticket
         desk,
         issued_at: local(ticket.issued_at, time_zone),
         called_at: ticket.called_at.map(|at| local(at, time_zone)),
+        appointment_at: ticket.slot.map(|slot| local(slot.starts_at, time_zone)),
     }
 }
 
@@ -75,7 +76,7 @@ pub fn holder(day: &Day, catalog: &Catalog, forecast: &Forecast, ticket: &Ticket
 pub fn catalog(catalog: &Catalog, now: DateTime<Utc>) -> CatalogView {
     let mut view = CatalogView::new(catalog, catalog.is_open(now));
     for (shown, service) in view.services.iter_mut().zip(&catalog.services) {
-        shown.open = catalog.is_service_open(service, now);
+        shown.open = catalog.gives_numbers(service, now);
     }
     let today = catalog.local_date(now);
     view.procedures.retain(|procedure| procedure.is_valid_on(today));

@@ -85,6 +85,18 @@ impl Catalog {
         today.iter().any(|stretch| stretch.contains(now))
     }
 
+    /// Whether a number can be had at this moment: the queue is open and a desk serves it at all.
+    #[must_use]
+    pub fn gives_numbers(&self, service: &Service, now: DateTime<Utc>) -> bool {
+        self.is_served(service) && self.is_service_open(service, now)
+    }
+
+    /// Whether any desk serves this queue.
+    #[must_use]
+    pub fn is_served(&self, service: &Service) -> bool {
+        self.desks.iter().any(|desk| desk.services.contains(&service.id))
+    }
+
     /// When the center is open on a local date, in order.
     #[must_use]
     pub fn stretches(&self, date: NaiveDate) -> Vec<Stretch> {

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::state::Day;
 use super::ticket::{Channel, Slot, Ticket, TicketState};
 use crate::catalog::{Catalog, Service};
-use crate::ids::Digest;
+use crate::ids::{Digest, ServiceId};
 
 impl Day {
     pub(super) fn decide_issue(
@@ -67,6 +67,10 @@ impl Day {
         if !catalog.is_open(at) {
             return Err(Refusal::CenterClosed { opens_at: catalog.opens_next(at) });
         }
+        if !catalog.is_served(service) {
+            // Nobody could ever call this number.
+            return Err(Refusal::ServiceClosed { opens_at: None });
+        }
         if !catalog.is_service_open(service, at) {
             let opens_at = catalog.service_opens_next(service, at);
             return Err(Refusal::ServiceClosed { opens_at });
@@ -117,6 +121,24 @@ impl Day {
             return Err(Refusal::CapacityReached);
         }
         Ok(())
+    }
+
+    /// Refuses a second place in a field for the person of this ticket.
+    pub(super) fn check_one_place(
+        &self,
+        ticket: &Ticket,
+        service: &ServiceId,
+        catalog: &Catalog,
+    ) -> Result<(), Refusal> {
+        let others =
+            ticket.person.and_then(|person| self.persons.get(&person)).into_iter().flatten();
+        let has_place = |other: &&Ticket| other.is_open() && other.service == *service;
+        match others.filter_map(|id| self.ticket(*id)).find(has_place) {
+            Some(other) if catalog.rules.one_place_a_field => {
+                Err(Refusal::AlreadyWaiting { number: other.number.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_person(
@@ -209,7 +231,7 @@ fn check_slot(
     if !is_sound {
         return Err(Refusal::WrongSlot { last });
     }
-    if !catalog.is_service_open(service, slot.starts_at) {
+    if !catalog.gives_numbers(service, slot.starts_at) {
         let opens_at = catalog.service_opens_next(service, slot.starts_at);
         return Err(Refusal::ServiceClosed { opens_at });
     }

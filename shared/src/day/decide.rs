@@ -195,6 +195,7 @@ impl Day {
                 if known.service == *service {
                     return Ok(Vec::new());
                 }
+                self.check_one_place(known, service, catalog)?;
                 Ok(vec![EventKind::TicketCorrected { ticket, service: service.clone() }])
             }
             _ => Err(Refusal::WrongTicketState { ticket }),

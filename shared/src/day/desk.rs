@@ -160,7 +160,10 @@ impl Day {
     ) -> Result<Vec<EventKind>, Refusal> {
         let (service, to_desk) = match to {
             TransferTo::Service(service) => {
-                catalog.service(service).ok_or(Refusal::UnknownService)?;
+                let entry = catalog.service(service).ok_or(Refusal::UnknownService)?;
+                if !catalog.is_served(entry) {
+                    return Err(Refusal::ServiceClosed { opens_at: None });
+                }
                 if *service == ticket.service {
                     return Err(Refusal::WrongState { desk: desk.clone() });
                 }

@@ -235,6 +235,14 @@ impl Day {
         self.waiting.get(service).copied().unwrap_or(0)
     }
 
+    /// The services for which anybody waits, in the order of their codes; those that left the catalogue too.
+    #[must_use]
+    pub fn services_waiting(&self) -> Vec<&ServiceId> {
+        let mut services: Vec<&ServiceId> = self.waiting.keys().collect();
+        services.sort_unstable();
+        services
+    }
+
     /// The calls of the day, newest first, at most [`CALLS_KEPT`].
     pub fn calls(&self) -> impl Iterator<Item = CallRecord> {
         self.calls.values().rev().take(CALLS_KEPT).filter_map(|id| {

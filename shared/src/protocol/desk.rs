@@ -170,7 +170,8 @@ pub struct DeskView {
     /// Whom call-next would call, and why.
     #[serde(default)]
     pub next: Option<NextTicket>,
-    /// Every ticket that is set aside, by whatever desk, in the order of issue.
+    /// Tickets that are set aside, by this desk or in a queue that it serves, in the order of issue; at most
+    /// [`DeskView::HELD_MAX`].
     #[serde(default)]
     pub held: Vec<HeldTicket>,
     /// What the desk can still take back.
@@ -180,6 +181,11 @@ pub struct DeskView {
     pub served_today: u32,
     /// Mean service time here today, in seconds; `null` before the first.
     pub service_seconds_mean: Option<u32>,
+}
+
+impl DeskView {
+    /// How many tickets that are set aside a view lists at most.
+    pub const HELD_MAX: usize = 50;
 }
 
 /// The ticket at a desk, with what staff may know.
@@ -329,8 +335,8 @@ pub struct ServiceQueue {
 }
 
 impl ServiceQueue {
-    /// How many entries a view lists at most: as many as a person reads.
-    pub const ENTRIES_MAX: usize = 50;
+    /// How many entries a view lists at most: twice the people of a busy branch's day would be in one queue.
+    pub const ENTRIES_MAX: usize = 2_000;
 }
 
 /// One person who waits.

@@ -159,6 +159,9 @@ pub struct HolderView {
     pub issued_at: DateTime<FixedOffset>,
     /// When it was last called.
     pub called_at: Option<DateTime<FixedOffset>>,
+    /// When its appointment begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment_at: Option<DateTime<FixedOffset>>,
 }
 
 /// `GET /catalog`: what a kiosk and a board show.

@@ -53,6 +53,13 @@ pub enum Kind {
         /// The most.
         most: u32,
     },
+    /// Minutes, also parts of one; kept as whole seconds.
+    Minutes {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+    },
     /// Yes or no.
     Switch,
     /// One of some codes.

@@ -51,6 +51,9 @@ fn show_field(field: &Field, under: &str, entry: &Value, entered: &mut Entered) 
             let minutes = value.as_u64().unwrap_or(0);
             put(&name, vec![format!("{:02}:{:02}", minutes / 60, minutes % 60)]);
         }
+        (Kind::Minutes { .. }, Some(value)) => {
+            put(&name, vec![minutes_of(value.as_u64().unwrap_or(0))]);
+        }
         (_, Some(value)) => {
             put(&name, vec![text(value)]);
         }
@@ -112,6 +115,14 @@ fn read_one(kind: &Kind, text: &str, optional: bool) -> Result<Value, What> {
                 Err(What::Catalog(Wrong::Bounds { least: *least, most: *most }))
             }
         }
+        Kind::Minutes { least, most } => {
+            let seconds = seconds_of(text).ok_or(What::NoNumber)?;
+            if (least * 60..=most * 60).contains(&seconds) {
+                Ok(json!(seconds))
+            } else {
+                Err(What::Catalog(Wrong::Bounds { least: *least, most: *most }))
+            }
+        }
         Kind::Clock => minutes(text).map(|minutes| json!(minutes)).ok_or(What::NoTime),
         Kind::Date => text.parse::<NaiveDate>().map(|date| json!(date)).map_err(|_| What::NoDate),
         Kind::Choice(choices) if !choices.iter().any(|choice| choice.value == text) => {
@@ -121,6 +132,26 @@ fn read_one(kind: &Kind, text: &str, optional: bool) -> Result<Value, What> {
         Kind::Line if optional && text.is_empty() => Ok(Value::Null),
         _ => Ok(json!(text.replace("\r\n", "\n"))),
     }
+}
+
+/// Seconds as minutes, with two digits where they are no whole ones: enough to find the second again.
+fn minutes_of(seconds: u64) -> String {
+    let (whole, hundredths) = (seconds / 60, (seconds % 60 * 100 + 30) / 60);
+    match hundredths {
+        0 => whole.to_string(),
+        hundredths if hundredths % 10 == 0 => format!("{whole}.{}", hundredths / 10),
+        hundredths => format!("{whole}.{hundredths:02}"),
+    }
+}
+
+/// Minutes such as `10`, `7.5` or `7,5` as seconds, to the nearest one.
+fn seconds_of(minutes: &str) -> Option<u32> {
+    let (whole, part) = minutes.split_once(['.', ',']).unwrap_or((minutes, "0"));
+    if part.is_empty() || part.len() > 2 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let hundredths: u32 = format!("{part:0<2}").parse().ok()?;
+    whole.parse::<u32>().ok()?.checked_mul(60)?.checked_add((hundredths * 60 + 50) / 100)
 }
 
 /// `8:00`, `08:00`, `24:00`.
@@ -317,6 +348,20 @@ mod tests {
             entered.entry((*name).to_owned()).or_default().push((*value).to_owned());
         }
         entered
+    }
+
+    #[test]
+    fn minutes_come_back_as_the_same_seconds() {
+        for seconds in 0..=7_200 {
+            assert_eq!(
+                super::seconds_of(&super::minutes_of(seconds)).map(u64::from),
+                Some(seconds)
+            );
+        }
+        assert_eq!(super::seconds_of("7,5"), Some(450));
+        for wrong in ["", "a", "1.", "1.234", "1.-5", "99999999999"] {
+            assert_eq!(super::seconds_of(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

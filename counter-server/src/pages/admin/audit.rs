@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
+use shared::ids::{PriorityId, ServiceId, TicketId};
 use shared::text::Language;
+use uuid::Uuid;
 
 use super::{MenuLine, enter, frame};
 use crate::api::ApiError;
@@ -18,6 +20,7 @@ use crate::pages::frame::{Page, html};
 use crate::pages::words;
 use crate::state::AppState;
 use crate::storage::audit::{self, AuditAction, AuditFilter, AuditRow};
+use crate::storage::tickets;
 
 /// Rows of one page.
 const ROWS: u32 = 50;
@@ -48,6 +51,8 @@ struct RowView {
     who: String,
     action: String,
     subject: String,
+    /// The code of a ticket whose number is the subject.
+    code: String,
     detail: String,
 }
 
@@ -73,7 +78,8 @@ pub async fn audit_page(
     let who = enter(signed_in, PATH, Permission::ReadAudit)?;
     let (page, menu) = frame(&state, &headers, &who, PATH);
     let language = page.language;
-    let time_zone = state.snapshot().catalog.center.time_zone;
+    let snapshot = state.snapshot();
+    let time_zone = snapshot.catalog.center.time_zone;
     let action = AuditAction::from_name(&query.action);
     let (from, to) = (query.from.parse().ok(), query.to.parse().ok());
     let filter = AuditFilter {
@@ -104,7 +110,12 @@ pub async fn audit_page(
         from: written(from),
         to: written(to),
         actions: actions.collect(),
-        rows: shown().map(|row| view(language, time_zone, row)).collect(),
+        rows: shown()
+            .map(|row| {
+                let ticket = ticket_told(&state, language, row);
+                ticket.map(|ticket| view(language, time_zone, row, ticket))
+            })
+            .collect::<Result<_, _>>()?,
         page,
         menu,
         older,
@@ -121,7 +132,56 @@ fn midnight(date: NaiveDate, time_zone: Tz) -> Option<DateTime<Utc>> {
     Some(local.with_timezone(&Utc))
 }
 
-fn view(language: Language, time_zone: Tz, row: &AuditRow) -> RowView {
+/// A ticket in a row, as people know it.
+struct TicketTold {
+    number: String,
+    /// Its code.
+    code: String,
+    /// What changed, less the number.
+    detail: String,
+}
+
+/// The ticket of a row that is about one: rows name it by its code, and some by its number too.
+fn ticket_told(
+    state: &AppState,
+    language: Language,
+    row: &AuditRow,
+) -> Result<Option<TicketTold>, ApiError> {
+    let subject = row.subject.as_deref().unwrap_or_default();
+    let Some(code) = subject.strip_prefix("tickets/") else { return Ok(None) };
+    let Ok(id) = code.parse::<Uuid>().map(TicketId) else { return Ok(None) };
+    let snapshot = state.snapshot();
+    let (said, detail) = match row.detail.as_deref().unwrap_or_default().split_once(": ") {
+        Some((number, detail)) => (number, detail),
+        None => (row.detail.as_deref().unwrap_or_default(), ""),
+    };
+    let number = if !said.is_empty() {
+        said.to_owned()
+    } else if let Some(ticket) = snapshot.day.ticket(id) {
+        ticket.number.to_string()
+    } else {
+        let stored = state.readers.read(|connection| tickets::find(connection, id))?;
+        stored.map_or_else(String::new, |stored| stored.ticket.number.to_string())
+    };
+    let named = |code: &str| {
+        let priority = snapshot.catalog.priority(&PriorityId::from(code));
+        let service = snapshot.catalog.service(&ServiceId::from(code));
+        let name = priority.map(|it| &it.name).or(service.map(|it| &it.name));
+        name.map_or_else(|| code.to_owned(), |name| name.get(language).to_owned())
+    };
+    let detail = detail.split(" → ").map(named).collect::<Vec<_>>().join(" → ");
+    Ok((!number.is_empty()).then(|| TicketTold { number, code: code.to_owned(), detail }))
+}
+
+fn view(language: Language, time_zone: Tz, row: &AuditRow, ticket: Option<TicketTold>) -> RowView {
+    let (subject, code, detail) = match ticket {
+        Some(ticket) => (ticket.number, ticket.code, ticket.detail),
+        None => (
+            row.subject.clone().unwrap_or_default(),
+            String::new(),
+            row.detail.clone().unwrap_or_default(),
+        ),
+    };
     let action = AuditAction::from_name(&row.action);
     let mut who = match (&row.staff_name, row.staff) {
         (Some(name), _) => name.clone(),
@@ -136,8 +196,9 @@ fn view(language: Language, time_zone: Tz, row: &AuditRow) -> RowView {
         who,
         action: action
             .map_or_else(|| row.action.clone(), |one| action_words(language, one).to_owned()),
-        subject: row.subject.clone().unwrap_or_default(),
-        detail: row.detail.clone().unwrap_or_default(),
+        subject,
+        code,
+        detail,
     }
 }
 

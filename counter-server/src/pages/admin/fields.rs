@@ -147,6 +147,7 @@ impl Drawing<'_> {
             Kind::Area => "area",
             Kind::Password => "password",
             Kind::Number { .. } => "number",
+            Kind::Minutes { .. } => "decimal",
             Kind::Switch => "switch",
             Kind::Choice(_) => "choice",
             Kind::Several(_) | Kind::Weekdays => "several",
@@ -228,8 +229,13 @@ impl FieldView {
             }
         }
         for row in &self.rows {
+            let first = found.len();
             for field in &row.fields {
                 field.problems(found);
+            }
+            // The row tells which of several fields of one name is meant.
+            for problem in &mut found[first..] {
+                problem.text = format!("{} · {}", row.legend, problem.text);
             }
         }
     }

@@ -14,8 +14,8 @@ use shared::vietnam::{HolidayChoices, days_off, propose};
 
 use super::entries::{SectionView, view};
 use super::fields::{Drawing, GroupView, Problem};
-use super::section::{both, group};
 use super::save::confirm;
+use super::section::{both, group};
 use super::{MenuLine, Pairs, enter, faults, frame, holidays, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault, Field, Group, Kind};

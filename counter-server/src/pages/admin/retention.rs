@@ -25,5 +25,5 @@ fn form(_: &Context<'_>) -> Vec<Group> {
         .hint(msgid("0 means until the turn of the day.")),
         Field::new("retention.audit_days", msgid("Rows of the audit log (days)"), Kind::number()),
     ];
-    vec![group(msgid("Days"), fields)]
+    vec![group(msgid("Days to keep"), fields)]
 }

@@ -78,8 +78,12 @@ fn form(context: &Context<'_>) -> Vec<Group> {
         Field::new("digits_min", msgid("Digits"), Kind::Number { least: 1, most: 6 })
             .hint(msgid("Numbers are filled up with zeros to so many digits: 3 makes A007.")),
     ];
-    let pace = Field::new("pace_seconds", msgid("Seconds to serve one person"), Kind::number())
-        .hint(msgid("A first guess, used until it is learned from real calls."));
+    let pace = Field::new(
+        "pace_seconds",
+        msgid("Minutes to serve one person"),
+        Kind::Minutes { least: 1, most: 480 },
+    )
+    .hint(msgid("A first guess, used until it is learned from real calls."));
     let admission = vec![
         pace,
         Field::new("quota_per_day", msgid("Numbers a day from kiosks and phones"), Kind::number())

@@ -74,8 +74,8 @@ fn role_field(language: Language) -> Field {
     ))
 }
 
-fn password_field() -> Field {
-    Field::new("password", msgid("New password"), Kind::Password)
+fn password_field(label: &'static str) -> Field {
+    Field::new("password", label, Kind::Password)
         .hint(msgid("At least 8 characters. Tell it to the person; nobody can read it here later."))
 }
 
@@ -112,7 +112,10 @@ pub async fn staff_page(
 
 fn new_form(language: Language) -> Vec<Group> {
     let name = Field::new("name", msgid("Name to sign in with"), Kind::Line);
-    vec![group(msgid("New member of staff"), vec![name, role_field(language), password_field()])]
+    vec![group(
+        msgid("New member of staff"),
+        vec![name, role_field(language), password_field(msgid("Password"))],
+    )]
 }
 
 /// `GET /admin/staff/new`.
@@ -239,7 +242,10 @@ fn draw_member(
     let drawing = Drawing { language, entered: &entered, faults };
     let role =
         drawing.groups(&[group(msgid("What this person may do"), vec![role_field(language)])]);
-    let password = drawing.groups(&[group(msgid("A forgotten password"), vec![password_field()])]);
+    let password = drawing.groups(&[group(
+        msgid("A forgotten password"),
+        vec![password_field(msgid("New password"))],
+    )]);
     let mut problems = drawing.problems(&role);
     problems.extend(drawing.problems(&password));
     problems.dedup_by(|one, other| one.text == other.text);

@@ -126,11 +126,7 @@ pub async fn check_document(
     differences(&state, &headers, &who, document, "", StatusCode::OK)
 }
 
-fn no_text(
-    state: &AppState,
-    headers: &HeaderMap,
-    who: &SignedIn,
-) -> Result<Response, PageError> {
+fn no_text(state: &AppState, headers: &HeaderMap, who: &SignedIn) -> Result<Response, PageError> {
     let (page, menu) = frame(state, headers, who, PATH);
     let problem = tr(
         page.language,
