@@ -3,6 +3,7 @@
 mod pages_browser;
 mod server;
 
+use chrono::TimeDelta;
 use counter_server::auth::Role;
 use pages_browser::{Browser, attribute_of, text_of};
 use serde_json::json;
@@ -144,18 +145,15 @@ async fn the_second_step_of_a_visit_is_told_by_its_own_service() {
         "steps": ["certification"]});
     issue(&reception, body).await;
     let desk = test.open_desk("1").await;
-    for (verb, body) in
-        [("call-next", json!({})), ("start", json!({})), ("transfer", json!({"desk": "2"}))]
-    {
-        if verb == "transfer" {
-            test.open_desk("2").await;
-        }
-        desk.post(&format!("/api/v1/desks/1/{verb}"), &body).await.expect(200, "");
-    }
     let second = test.open_desk("2").await;
+    test.advance(TimeDelta::minutes(4));
+    desk.press("1", "call-next").await.expect(200, "");
+    desk.press("1", "start").await.expect(200, "");
+    desk.post("/api/v1/desks/1/transfer", &json!({"desk": "2"})).await.expect(200, "");
     second.press("2", "call-next").await.expect(200, "");
     let mut browser = at_desk(&test, "2", "vi").await;
     let page = browser.get("/desk").await.text;
+    assert_eq!(text_of(&page, "ticket-waited"), "4 phút (hàng này: dưới 1 phút)");
     let visit = text_of(&page, "ticket-visit");
     assert!(
         page.contains("<li data-state=\"sent\">") && visit.contains("Quầy 1, đã chuyển"),

@@ -38,6 +38,10 @@ async fn a_ticket_is_looked_up_by_its_number() {
             page.contains(&format!("data-testid=\"{offered}\"")) != (offered == "found-reprint")
         );
     }
+    for typed in ["e1", "E%20001", "%20e-01%20"] {
+        let page = browser.get(&format!("/reception?number={typed}")).await.text;
+        assert_eq!(text_of(&page, "found-number"), "E001", "{typed}");
+    }
     test.kiosk();
     let page = browser.get("/reception?number=E001").await.text;
     assert!(page.contains("Kiosk in the test"), "a kiosk that could print");

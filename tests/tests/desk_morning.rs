@@ -223,7 +223,9 @@ async fn a_refused_command_is_told_and_nothing_is_lost() -> anyhow::Result<()> {
     let said = desk.browser.page.execute(notice, vec![]).await?;
     assert_eq!(said.json(), "", "it is said once, in the dialog");
     desk.press(ESCAPE).await?;
-    desk.browser.find("[data-testid=dialog-call] [data-testid=dialog-problem][hidden]").await?;
+    let left = "return document.querySelector('#dialog-call .dialog-problem').textContent";
+    let left = desk.browser.page.execute(left, vec![]).await?;
+    assert_eq!(left.json(), "", "and goes with the dialog");
     desk.has("none", "").await?;
     desk.press('n').await?;
     desk.has("called", "A001").await?;

@@ -242,7 +242,8 @@ fn appointments(
         what: words::what(language, catalog, ticket.procedure.as_ref(), &ticket.service),
         state_label: words::ticket_state(language, ticket.state),
         can_check_in: matches!(ticket.state, TicketState::Booked | TicketState::Lapsed),
-        is_late: matches!(ticket.state, TicketState::Booked) && slot.starts_at < now,
+        is_late: matches!(ticket.state, TicketState::Booked | TicketState::Lapsed)
+            && slot.starts_at < now,
     };
     of_today.into_iter().map(row).collect()
 }
