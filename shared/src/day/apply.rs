@@ -171,10 +171,6 @@ impl Day {
             return;
         };
         let at = logged.event.at;
-        let device = match logged.event.by {
-            Actor::Device { device } => Some(device),
-            Actor::Server | Actor::Staff { .. } | Actor::Holder => None,
-        };
         let is_later = slot.is_some_and(|slot| Some(slot.date) > self.business_date);
         match slot.filter(|_| is_later) {
             Some(slot) => self.booked_numbers.insert((slot.date, service.clone()), *n),
@@ -190,7 +186,7 @@ impl Day {
             priority: priority.clone(),
             head_start_minutes: *head_start_minutes,
             language: *language,
-            device,
+            device: device_of(&logged.event.by),
             channel: *channel,
             person: *person,
             state: if slot.is_some() { TicketState::Booked } else { TicketState::Waiting },
@@ -338,5 +334,12 @@ impl Day {
         let entry = self.desks.entry(desk.clone()).or_default();
         entry.since = Some(at);
         entry
+    }
+}
+
+fn device_of(by: &Actor) -> Option<i64> {
+    match by {
+        Actor::Device { device } => Some(*device),
+        Actor::Server | Actor::Staff { .. } | Actor::Holder => None,
     }
 }
