@@ -7,6 +7,7 @@ use end_to_end::office;
 use end_to_end::patience::{SOON, until};
 use end_to_end::story::Story;
 use serde_json::Value;
+use thirtyfour::By;
 
 async fn look_up(staff: &Caller, number: &str) -> anyhow::Result<Value> {
     staff.get(&format!("/tickets?number={number}")).await
@@ -20,7 +21,9 @@ async fn shows_number(page: &Browser, number: &str, state: &str) -> anyhow::Resu
     let what = format!("the panel shows {number} {state}");
     until(&what, SOON, async || {
         let shown = page.find("[data-testid=found-number]").await?.text().await?;
-        let mark = page.find("[data-testid=found-state]").await?.attr("data-state").await?;
+        // A number that was just given stands alone, without its state.
+        let mark = page.page.find(By::Css("[data-testid=found-state]")).await?;
+        let mark = mark.attr("data-state").await?;
         Ok((shown == number && mark.as_deref() == Some(state)).then_some(()))
     })
     .await
