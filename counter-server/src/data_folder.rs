@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::personal::DateKeys;
+use crate::personal::{DateKeys, DeclarationKeys};
 use crate::storage::database::OpenError;
 
 /// A key of 256 bits, made at random. Never logged.
@@ -113,6 +113,18 @@ impl DataFolder {
     #[must_use]
     pub fn date_keys(&self) -> DateKeys {
         DateKeys::new(self.key_folder())
+    }
+
+    /// The keys of single declarations, wrapped by the server's key.
+    #[must_use]
+    pub fn declaration_keys(&self, wrapping: &ServerKey) -> DeclarationKeys {
+        DeclarationKeys::new(self.key_folder().join("declarations"), wrapping.clone())
+    }
+
+    /// The forms that citizens can fill in, one file each.
+    #[must_use]
+    pub fn forms(&self) -> PathBuf {
+        self.path.join("forms")
     }
 
     /// Makes the folder when it is not there, readable by its owner only.

@@ -97,7 +97,13 @@ pub(crate) fn fold(
             _ => touched.tickets,
         };
         for ticket in ids.into_iter().filter_map(|id| day.ticket(id)) {
-            folded.take(ticket, stored.business_date);
+            let date = match what {
+                EventKind::TicketIssued { .. } => {
+                    tickets::number_date(ticket, stored.business_date)
+                }
+                _ => stored.business_date,
+            };
+            folded.take(ticket, date);
         }
         Ok(())
     })?;

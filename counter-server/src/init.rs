@@ -7,6 +7,7 @@ use shared::text::Text;
 
 use crate::clock::Clock;
 use crate::data_folder::{DataFolder, DataFolderError, make_private};
+use crate::forms;
 use crate::storage::{catalogs, database};
 
 /// The sample centers that come with the program.
@@ -41,6 +42,10 @@ pub fn init(folder: &DataFolder, sample: Option<&str>, clock: &Clock) -> anyhow:
     database::checkpoint(&connection)?;
     database::close(connection)?;
     make_private(&unfinished)?;
+    if sample.is_some() {
+        let cannot = |reason| DataFolderError::NotWritable { path: folder.forms(), reason };
+        forms::write_sample(&folder.forms()).map_err(cannot)?;
+    }
     fs::rename(&unfinished, &path)?;
     Ok(())
 }

@@ -7,7 +7,10 @@ use anyhow::{Context, bail};
 use counter_server::admin::document;
 use counter_server::clock::Clock;
 use counter_server::data_folder::DataFolder;
-use counter_server::options::{ConfigTask, DeviceTask, NoOptions, ServeOptions, StaffTask, Task};
+use counter_server::forms::Forms;
+use counter_server::options::{
+    ConfigTask, DeviceTask, FormsCheckOptions, FormsTask, NoOptions, ServeOptions, StaffTask, Task,
+};
 use counter_server::server::Server;
 use counter_server::{backup, check, enrol, init, logging, options};
 use tokio::signal::unix::{SignalKind, signal};
@@ -68,6 +71,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
                 say(&line)?;
             }
         }
+        Task::Forms(FormsTask::Check(options)) => return check_forms(&options),
         Task::Check(folder) => return check(&DataFolder::new(&folder.data)),
         Task::Backup(options) => {
             backup::backup(&DataFolder::new(&options.folder.data), &options.to)?;
@@ -84,6 +88,25 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn check_forms(options: &FormsCheckOptions) -> anyhow::Result<ExitCode> {
+    let checked = match &options.data {
+        Some(data) if options.file.is_empty() => Forms::load(&DataFolder::new(data).forms()),
+        _ => Forms::read(&options.file),
+    };
+    match checked {
+        Ok(forms) => {
+            say(&format!("ok: {} forms", forms.len()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            for fault in &faults {
+                fail(&fault.to_string());
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 fn check(folder: &DataFolder) -> anyhow::Result<ExitCode> {

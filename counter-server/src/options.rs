@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::dossier_code;
 use crate::identity::{DeviceKind, Role};
 use crate::logging::LogFormat;
 use crate::settings::Settings;
@@ -43,6 +44,9 @@ pub enum Task {
     /// The configuration as one file
     #[command(subcommand)]
     Config(ConfigTask),
+    /// The forms that citizens fill in
+    #[command(subcommand)]
+    Forms(FormsTask),
     /// Checks that the data are whole; works while the server runs
     Check(Folder),
     /// Copies the database and checks the copy; works while the server runs
@@ -99,6 +103,15 @@ pub struct ServeOptions {
     /// Events kept in memory for screens that come back
     #[arg(long, value_name = "N", env = "ONESTOP_EVENTS_KEPT", default_value_t = 20_000)]
     pub events_kept: usize,
+    /// How the center's own dossier codes are made: {yymmdd} becomes the date, {serial} the number of the date
+    #[arg(
+        long,
+        value_name = "PATTERN",
+        env = "ONESTOP_DOSSIER_CODE_PATTERN",
+        default_value = dossier_code::PATTERN_USUAL,
+        value_parser = dossier_code_pattern
+    )]
+    pub dossier_code_pattern: String,
     /// What to log on stderr: error, warn, info or debug
     #[arg(long, value_name = "LEVEL", env = "ONESTOP_LOG_LEVEL", default_value = "info")]
     pub log_level: String,
@@ -151,6 +164,30 @@ pub struct DeviceAddOptions {
     /// Where it stands, such as "Sảnh trái 1"
     #[arg(long, value_name = "NAME", env = "ONESTOP_NAME")]
     pub name: String,
+}
+
+/// What can be done about forms.
+#[derive(Debug, Subcommand)]
+pub enum FormsTask {
+    /// Checks definitions of forms and says, line by line, what is wrong
+    Check(FormsCheckOptions),
+}
+
+/// Options of `forms check`.
+#[derive(Debug, Args)]
+pub struct FormsCheckOptions {
+    /// Where the data stand: checks what is in its folder `forms`
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "ONESTOP_DATA",
+        required_unless_present = "file",
+        hide_env_values = true
+    )]
+    pub data: Option<PathBuf>,
+    /// Files to check instead, before they are put there
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub file: Vec<PathBuf>,
 }
 
 /// What can be done about the configuration.
@@ -218,8 +255,20 @@ impl ServeOptions {
             public_base_url: self.public_base_url.clone(),
             requests_per_second_max: self.requests_per_second_max,
             events_kept: self.events_kept,
+            dossier_code_pattern: self.dossier_code_pattern.clone(),
             ..Settings::default()
         }
+    }
+}
+
+fn dossier_code_pattern(text: &str) -> Result<String, String> {
+    if dossier_code::is_pattern(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "it must hold {{yymmdd}} and {{serial}}, such as {}",
+            dossier_code::PATTERN_USUAL
+        ))
     }
 }
 

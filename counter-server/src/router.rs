@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use shared::protocol::ErrorCode;
+use shared::protocol::{DECLARATION_BYTES_MAX, ErrorCode};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::api::{
-    ApiError, admin, board, catalog, desk_verbs, desks, events, health, manager, openapi,
-    print_jobs, public, queue, session, ticket_changes, tickets,
+    ApiError, admin, board, catalog, declarations, desk_declarations, desk_verbs, desks, events,
+    forms, health, kiosk, manager, offline, openapi, print_jobs, public, queue, session,
+    ticket_changes, tickets,
 };
 use crate::observe;
 use crate::pages;
@@ -19,6 +20,9 @@ use crate::state::AppState;
 
 /// The largest body that is read: many times the largest request of the API.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// A declaration, sealed and in Base64.
+const DECLARATION_BODY_BYTES_MAX: usize = 2 * DECLARATION_BYTES_MAX;
 
 /// The largest configuration that is read: many times that of the sample center.
 const DOCUMENT_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -36,9 +40,55 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/tickets/{id}", put(tickets::issue))
         .route("/api/v1/tickets/{id}/print", post(tickets::report_print))
         .route("/api/v1/print-jobs", get(print_jobs::show))
+        .merge(declarations_calls())
+        .route("/api/v1/kiosk/leases", post(offline::lease))
+        .route("/api/v1/kiosk/status", put(kiosk::report))
+        .route(
+            "/api/v1/kiosk/help",
+            get(kiosk::show_help).post(kiosk::call_help).delete(kiosk::end_help),
+        )
         .route("/api/v1/board", get(board::show))
         .route("/api/v1/events", get(events::stream));
-    let staff = Router::new()
+    // pages
+    let pages = Router::new()
+        .route("/", get(pages::sign_in_page).post(pages::sign_in))
+        .route("/sign-out", post(pages::sign_out))
+        .route("/desk", get(pages::desk_page).post(pages::choose_desk))
+        .merge(declaration_pages())
+        .route("/reception", get(pages::reception_page))
+        .route("/reception/paper/{id}", get(pages::paper_page))
+        .route("/manager", get(pages::manager_page))
+        .route("/t/{token}", get(pages::phone_page))
+        .route("/t/{token}/cancel", post(pages::cancel_ticket))
+        .route("/p/{procedure}", get(pages::procedure_page))
+        .route("/language/{code}", get(pages::switch_language))
+        .route("/static/{name}", get(pages::static_file))
+        .route("/static/fonts/{name}", get(pages::font_file))
+        .merge(administration());
+    // end of pages
+    // Programs never see a page: only what is no API answers errors as pages.
+    let same_site = || CsrfLayer::new().with_rejection_response(foreign_origin);
+    let pages = pages
+        .fallback(unknown_page)
+        .method_not_allowed_fallback(unknown_method)
+        .layer(same_site())
+        .layer(middleware::from_fn_with_state(state.clone(), pages::kind_errors));
+    Router::new()
+        .merge(anyone())
+        .merge(kiosks_and_boards)
+        .merge(staff_calls())
+        .method_not_allowed_fallback(unknown_method)
+        .layer(same_site())
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn(observe::observe))
+        .layer(middleware::from_fn(pages::security_headers))
+        .with_state(state)
+}
+
+/// What staff call at desks, at reception and in the office.
+fn staff_calls() -> Router<AppState> {
+    Router::new()
         .route("/api/v1/session", get(session::show).post(session::create).delete(session::delete))
         .route("/api/v1/desks/{desk}", get(desks::show))
         .route("/api/v1/desks/{desk}/open", post(desks::open))
@@ -56,46 +106,17 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/desks/{desk}/note", post(desk_verbs::note))
         .route("/api/v1/desks/{desk}/undo", post(desk_verbs::undo))
         .route("/api/v1/tickets", get(ticket_changes::look_up))
+        .route("/api/v1/tickets/admit", post(offline::admit))
         .route("/api/v1/tickets/{id}/cancel", post(ticket_changes::cancel))
         .route("/api/v1/tickets/{id}/check-in", post(ticket_changes::check_in))
         .route("/api/v1/tickets/{id}/correct", post(ticket_changes::correct))
         .route("/api/v1/tickets/{id}/reprint", post(ticket_changes::reprint))
         .route("/api/v1/queue", get(queue::show))
+        .route("/api/v1/kiosks", get(kiosk::show_kiosks))
+        .route("/api/v1/help", get(kiosk::show_calls))
+        .route("/api/v1/help/{device}/answer", post(kiosk::answer_call))
         .route("/api/v1/manager/now", get(manager::now))
-        .merge(administration_calls());
-    // pages
-    let pages = Router::new()
-        .route("/", get(pages::sign_in_page).post(pages::sign_in))
-        .route("/sign-out", post(pages::sign_out))
-        .route("/desk", get(pages::desk_page).post(pages::choose_desk))
-        .route("/reception", get(pages::reception_page))
-        .route("/reception/paper/{id}", get(pages::paper_page))
-        .route("/manager", get(pages::manager_page))
-        .route("/t/{token}", get(pages::phone_page))
-        .route("/t/{token}/cancel", post(pages::cancel_ticket))
-        .route("/language/{code}", get(pages::switch_language))
-        .route("/static/{name}", get(pages::static_file))
-        .route("/static/fonts/{name}", get(pages::font_file))
-        .merge(administration());
-    // end of pages
-    // Programs never see a page: only what is no API answers errors as pages.
-    let same_site = || CsrfLayer::new().with_rejection_response(foreign_origin);
-    let pages = pages
-        .fallback(unknown_page)
-        .method_not_allowed_fallback(unknown_method)
-        .layer(same_site())
-        .layer(middleware::from_fn_with_state(state.clone(), pages::kind_errors));
-    Router::new()
-        .merge(anyone())
-        .merge(kiosks_and_boards)
-        .merge(staff)
-        .method_not_allowed_fallback(unknown_method)
-        .layer(same_site())
-        .merge(pages)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::from_fn(observe::observe))
-        .layer(middleware::from_fn(pages::security_headers))
-        .with_state(state)
+        .merge(administration_calls())
 }
 
 /// What anybody may call.
@@ -105,6 +126,35 @@ fn anyone() -> Router<AppState> {
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/public/tickets/{token}", get(public::show))
         .route("/api/v1/public/tickets/{token}/cancel", post(public::cancel))
+}
+
+/// Forms that citizens fill in: kiosks send them, desks correct and file them.
+fn declarations_calls() -> Router<AppState> {
+    Router::new()
+        .route("/api/v1/forms", get(forms::show))
+        .route("/api/v1/kiosk/sealing-key", get(declarations::show_sealing_key))
+        .route("/api/v1/declarations/continue", post(declarations::resume))
+        .route(
+            "/api/v1/declarations/{id}",
+            put(declarations::keep)
+                .layer(DefaultBodyLimit::max(DECLARATION_BODY_BYTES_MAX))
+                .get(desk_declarations::show)
+                .delete(declarations::discard),
+        )
+        .route("/api/v1/declarations/{id}/answers", post(desk_declarations::correct))
+        .route("/api/v1/declarations/{id}/file", post(desk_declarations::file))
+        .route("/api/v1/declarations/{id}/erase", post(desk_declarations::erase))
+}
+
+/// Pages about what a citizen declared, for the desk that has the ticket.
+fn declaration_pages() -> Router<AppState> {
+    Router::new()
+        .route("/desk/declaration/{id}", get(pages::declaration_page).post(pages::correct_answer))
+        .route("/desk/declaration/{id}/paper", get(pages::form_paper_page))
+        .route("/desk/declaration/{id}/file", post(pages::file_declaration))
+        .route("/desk/declaration/{id}/erase", post(pages::erase_declaration))
+        .route("/desk/dossier/{id}/receipt", get(pages::receipt_page))
+        .route("/desk/wards/{province}", get(pages::ward_names))
 }
 
 /// What programs of administrators call.
@@ -137,6 +187,11 @@ fn administration() -> Router<AppState> {
         .route("/admin/transfer/export", post(pages::admin::export_document))
         .route("/admin/transfer/check", post(pages::admin::check_document).layer(large_body()))
         .route("/admin/transfer/apply", post(pages::admin::apply_document).layer(large_body()))
+        .route("/admin/forms", get(pages::admin::forms_page))
+        .route("/admin/forms/check", post(pages::admin::check_form).layer(large_body()))
+        .route("/admin/forms/apply", post(pages::admin::apply_form).layer(large_body()))
+        .route("/admin/forms/{id}/{version}", get(pages::admin::form_page))
+        .route("/admin/forms/{id}/{version}/file", get(pages::admin::download_form))
         .route("/admin/audit", get(pages::admin::audit_page))
         .route("/admin/{section}", get(pages::admin::section_page).post(pages::admin::save_single))
         .route(

@@ -7,7 +7,25 @@ use shared::text::Language;
 use crate::language::{msgid, tr};
 
 /// Every code with its English sentence: what is the matter, and what to do instead.
-pub const SENTENCES: [(ErrorCode, &str); 38] = [
+pub const SENTENCES: [(ErrorCode, &str); 43] = [
+    (
+        ErrorCode::UnknownForm,
+        msgid(
+            "The center does not use this form today. Please begin again with the form in the list.",
+        ),
+    ),
+    (
+        ErrorCode::UnknownDeclaration,
+        msgid("There is no such form any more: it was taken back, or its time is over."),
+    ),
+    (
+        ErrorCode::WrongAnswers,
+        msgid("Some answers do not stand yet. Please look at those that are marked."),
+    ),
+    (
+        ErrorCode::WrongCode,
+        msgid("No form of today has this code. Please check the code and enter it again."),
+    ),
     (
         ErrorCode::UnknownService,
         msgid("The center does not offer this field. Please choose one from the list."),
@@ -174,6 +192,12 @@ pub const SENTENCES: [(ErrorCode, &str); 38] = [
         ),
     ),
     (
+        ErrorCode::NumberNotLeased,
+        msgid(
+            "No kiosk gives this number without the server today. Please check it and the date on the paper, or give a new number.",
+        ),
+    ),
+    (
         ErrorCode::WrongSlot,
         msgid("No appointment can be made for that time. Please choose a later one."),
     ),
@@ -232,6 +256,7 @@ pub fn code_of(refusal: &Refusal) -> ErrorCode {
         Refusal::AlreadyWaiting { .. } => ErrorCode::AlreadyWaiting,
         Refusal::PersonLimit { .. } => ErrorCode::PersonLimit,
         Refusal::NumbersUsedUp => ErrorCode::NumbersUsedUp,
+        Refusal::NotLeased { .. } => ErrorCode::NumberNotLeased,
         Refusal::WrongSlot { .. } => ErrorCode::WrongSlot,
         Refusal::OtherDate { .. } => ErrorCode::OtherDate,
         Refusal::TargetClosed { .. } => ErrorCode::TargetClosed,

@@ -10,7 +10,10 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::data_folder::{DataFolder, DataFolderError, FolderLock};
+use crate::forms::{FormFault, Forms};
+use crate::kiosks;
 use crate::listener::PatientListener;
+use crate::live_forms::LiveForms;
 use crate::router::router;
 use crate::settings::Settings;
 use crate::state::{AppState, Parts};
@@ -26,6 +29,14 @@ pub enum ServerError {
     /// The data folder cannot be used.
     #[error(transparent)]
     Folder(#[from] DataFolderError),
+    /// Something is wrong with the forms.
+    #[error("{first}{}", more_faults(*.more))]
+    Forms {
+        /// The first thing that is wrong.
+        first: FormFault,
+        /// How many more there are.
+        more: usize,
+    },
     /// The address is taken or is none of this machine.
     #[error("cannot listen on {address}: {reason}")]
     Listen {
@@ -43,6 +54,7 @@ pub struct Server {
     serving: JoinHandle<()>,
     relaying: JoinHandle<()>,
     answering: JoinHandle<()>,
+    watching: JoinHandle<()>,
     _lock: FolderLock,
 }
 
@@ -58,17 +70,21 @@ impl Server {
     ) -> Result<Self, ServerError> {
         folder.require_database()?;
         let lock = folder.lock()?;
+        let forms = LiveForms::new(folder.forms(), load_forms(folder)?);
         let listen = |reason| ServerError::Listen { address: settings.listen, reason };
         let listener = TcpListener::bind(settings.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let clock = Arc::new(clock);
         let date_keys = Arc::new(folder.date_keys());
+        let key = folder.key()?;
+        let declaration_keys = Arc::new(folder.declaration_keys(&key));
         let start = writer::Start {
             database: folder.database(),
             storage_wait: settings.storage_wait,
             events_kept: settings.events_kept,
             clock: Arc::clone(&clock),
             date_keys: Arc::clone(&date_keys),
+            declaration_keys: Arc::clone(&declaration_keys),
         };
         let writer::Started { writer, published, feed, answering } =
             writer::start(start).map_err(DataFolderError::from)?;
@@ -77,9 +93,21 @@ impl Server {
         let key = folder.key()?;
         let relay = Arc::clone(&feed);
         let relaying = tokio::spawn(async move { relay.relay().await });
-        let parts =
-            Parts { settings, address, clock, writer, feed, readers, key, date_keys, published };
+        let parts = Parts {
+            settings,
+            address,
+            clock,
+            writer,
+            feed,
+            readers,
+            key,
+            date_keys,
+            declaration_keys,
+            forms,
+            published,
+        };
         let state = AppState::new(parts);
+        let watching = tokio::spawn(watch_kiosks(state.clone()));
         let mut stopping = state.stopping.subscribe();
         let app = router(state.clone());
         let serving = tokio::spawn(async move {
@@ -92,7 +120,7 @@ impl Server {
                 tracing::error!(%error, "serving ended");
             }
         });
-        Ok(Self { state, serving, relaying, answering, _lock: lock })
+        Ok(Self { state, serving, relaying, answering, watching, _lock: lock })
     }
 
     /// Where it listens.
@@ -125,10 +153,39 @@ impl Server {
             abort.abort();
         }
         self.relaying.abort();
+        self.watching.abort();
         let state = self.state;
         let stopped = tokio::task::spawn_blocking(move || state.writer.stop()).await;
         if let Err(error) = stopped {
             tracing::error!(%error, "the writer did not end");
         }
+    }
+}
+
+/// Looks for kiosks that went silent. Never returns.
+async fn watch_kiosks(state: AppState) {
+    loop {
+        tokio::time::sleep(kiosks::LOOK_EVERY).await;
+        state.kiosks.look(state.now());
+    }
+}
+
+/// The forms of the center, checked.
+fn load_forms(folder: &DataFolder) -> Result<Forms, ServerError> {
+    let forms = Forms::load(&folder.forms()).map_err(|faults| {
+        let more = faults.len().saturating_sub(1);
+        match faults.into_iter().next() {
+            Some(first) => ServerError::Forms { first, more },
+            None => DataFolderError::NotInitialised(folder.path().to_owned()).into(),
+        }
+    })?;
+    tracing::debug!(forms = forms.len(), "forms read");
+    Ok(forms)
+}
+
+fn more_faults(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        more => format!(" (and {more} more, which `counter-server forms check` lists)"),
     }
 }

@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use crate::dossier_code;
+
 /// Settings of `serve`, from the command line, the environment and the configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -18,6 +20,8 @@ pub struct Settings {
     pub storage_wait: Duration,
     /// The pause between two heartbeats of a live stream.
     pub heartbeat: Duration,
+    /// The pattern of the center's own dossier codes.
+    pub dossier_code_pattern: String,
 }
 
 impl Default for Settings {
@@ -29,6 +33,7 @@ impl Default for Settings {
             events_kept: 20_000,
             storage_wait: Duration::from_secs(5),
             heartbeat: Duration::from_secs(10),
+            dossier_code_pattern: dossier_code::PATTERN_USUAL.to_owned(),
         }
     }
 }

@@ -21,8 +21,11 @@ use crate::auth::{self, Device, Remembered, SignInGuard, SignedIn};
 use crate::clock::Clock;
 use crate::data_folder::ServerKey;
 use crate::forecasts::Forecasts;
+use crate::forms::Forms;
+use crate::kiosks::Kiosks;
 use crate::live::Feed;
-use crate::personal::{DateKeys, NotesRead};
+use crate::live_forms::LiveForms;
+use crate::personal::{CodeGuard, DateKeys, DeclarationKeys, NotesRead};
 use crate::settings::Settings;
 use crate::storage::readers::Readers;
 use crate::writer::Writer;
@@ -101,8 +104,16 @@ pub struct Shared {
     pub key: ServerKey,
     /// Keys of single dates, for what belongs to persons.
     pub date_keys: Arc<DateKeys>,
+    /// Keys of single declarations.
+    pub declaration_keys: Arc<DeclarationKeys>,
+    /// Counts wrong codes of declarations.
+    pub code_guard: CodeGuard,
+    /// Forms that citizens can fill in.
+    pub forms: LiveForms,
     /// What those who wait may expect.
     pub forecasts: Forecasts,
+    /// What kiosks last said of themselves.
+    pub kiosks: Kiosks,
     /// Who has read which note already.
     pub notes_read: NotesRead,
     /// Counts requests by device; `None` = no limit.
@@ -154,6 +165,10 @@ pub struct Parts {
     pub key: ServerKey,
     /// Keys of single dates.
     pub date_keys: Arc<DateKeys>,
+    /// Keys of single declarations.
+    pub declaration_keys: Arc<DeclarationKeys>,
+    /// Forms that citizens can fill in.
+    pub forms: LiveForms,
     /// What the writer shows.
     pub published: Arc<Published>,
 }
@@ -173,7 +188,11 @@ impl AppState {
             readers: parts.readers,
             key: parts.key,
             date_keys: parts.date_keys,
+            declaration_keys: parts.declaration_keys,
+            code_guard: CodeGuard::default(),
+            forms: parts.forms,
             forecasts: Forecasts::default(),
+            kiosks: Kiosks::default(),
             notes_read: NotesRead::default(),
             limiter,
             devices: Remembered::default(),
@@ -190,6 +209,12 @@ impl AppState {
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.published.snapshot()
+    }
+
+    /// The forms that citizens can fill in, as they hold now.
+    #[must_use]
+    pub fn forms(&self) -> Arc<Forms> {
+        self.forms.current()
     }
 
     /// What those who wait may expect, as of this snapshot.
@@ -227,17 +252,23 @@ impl AppState {
     /// the sender of this request used.
     #[must_use]
     pub fn public_url(&self, headers: &HeaderMap, ticket: TicketId) -> String {
-        let token = self.public_token(ticket);
+        format!("{}/t/{}", self.public_address(headers), self.public_token(ticket))
+    }
+
+    /// Where phones reach the pages, without a slash at the end: the base that is set, else the address that
+    /// the sender of this request used.
+    #[must_use]
+    pub fn public_address(&self, headers: &HeaderMap) -> String {
         if let Some(base) = &self.settings.public_base_url {
-            return format!("{}/t/{token}", base.trim_end_matches('/'));
+            return base.trim_end_matches('/').to_owned();
         }
         let host = headers
             .get(HOST)
             .and_then(|host| host.to_str().ok())
             .filter(|host| host.parse::<Authority>().is_ok());
         match host {
-            Some(host) => format!("http://{host}/t/{token}"),
-            None => format!("http://{}/t/{token}", self.address),
+            Some(host) => format!("http://{host}"),
+            None => format!("http://{}", self.address),
         }
     }
 }

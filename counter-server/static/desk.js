@@ -5,6 +5,7 @@ import { answer, ask, complain, openDialog, typeCode } from "./dialogs.js";
 import { show } from "./live.js";
 import { moment } from "./region.js";
 import "./clocks.js";
+import "./help.js";
 
 const BOUNCE_MS = 300; // The same key twice within this time is a worn key or a trembling finger.
 
@@ -156,7 +157,9 @@ document.addEventListener("keydown", (event) => {
   const button = document.querySelector(`[data-key~="${CSS.escape(key)}" i]`);
   if (!button) return;
   event.preventDefault();
-  act(button);
+  // A link leads to a page of its own.
+  if (button.matches("a")) button.click();
+  else act(button);
 });
 
 document.addEventListener("click", (event) => {

@@ -4,6 +4,7 @@ import { ask, uuid7 } from "./command.js";
 import { show } from "./live.js";
 import { moment } from "./region.js";
 import "./clocks.js";
+import "./help.js";
 
 const words = document.getElementById("reception-words").dataset;
 const notice = document.getElementById("notice");
@@ -193,6 +194,26 @@ async function change(form) {
   }
 }
 
+/** Takes in a paper whose kiosk has not told of its number. */
+async function admit(form) {
+  const number = form.dataset.admit;
+  const time = new FormData(form).get("time");
+  const now = moment().now;
+  const request = { number };
+  if (time) request.arrived_at = `${now.slice(0, 10)}T${time}:00${/([+-]\d\d:\d\d)$/.exec(now)?.[1] ?? "Z"}`;
+  begin();
+  const result = await ask("POST", "/api/v1/tickets/admit", request);
+  if (signedOut(result)) return;
+  if (result?.ok) {
+    say("info", words.done.replace("{number}", number));
+    await lookAt(number);
+    found.focus();
+  } else {
+    say("error", result?.answer?.message ?? (result ? words.failed : words.notSent));
+    await show();
+  }
+}
+
 async function one(task) {
   if (busy) return;
   setBusy(true);
@@ -216,6 +237,9 @@ document.addEventListener("submit", (event) => {
     // The next number is written over this one.
     if (number) one(() => lookAt(number)).then(() => field.select());
     else say("info", words.writeNumber);
+  } else if (form.dataset.admit) {
+    event.preventDefault();
+    one(() => admit(form));
   } else if (form.dataset.ticket) {
     event.preventDefault();
     one(() => change(form));

@@ -19,7 +19,7 @@ use server::{TestServer, until};
 const SINGLE: [&str; 3] = ["center", "rules", "retention"];
 const LISTS: [&str; 8] =
     ["holidays", "services", "procedures", "desks", "zones", "priorities", "pause-reasons", "tips"];
-const OTHERS: [&str; 5] = ["staff", "devices", "transfer", "audit", "holidays/propose"];
+const OTHERS: [&str; 6] = ["staff", "devices", "forms", "transfer", "audit", "holidays/propose"];
 
 async fn admin(test: &TestServer) -> Browser {
     test.add_staff("quản trị", Role::Admin);
@@ -205,7 +205,9 @@ async fn entries_are_added_moved_and_removed() {
     );
 
     // The same code twice, and a code that is none.
-    for (code, words) in [("tax-fees", "Another entry"), ("thuế", "Use only letters")] {
+    for (code, words) in
+        [("tax-fees", "“tax-fees” is used by Tax & fees."), ("thuế", "Use only letters")]
+    {
         let twice = Form::open(&mut browser, "/admin/services/new").await;
         let twice = twice
             .with("id", code)
@@ -251,6 +253,11 @@ async fn a_procedure_keeps_what_belongs_to_its_kinds() {
         .with("fee.note.vi", "")
         .with("fee.note.en", "")
         .with("valid_from", "2027-01-01")
+        .with("keywords", "giấy khai sinh\r\n\r\n  khai sanh ")
+        .with("popularity", "95")
+        .with("online_address", "https://example.org/khai-sinh")
+        .with("representative.vi", "Ông bà, người thân thích")
+        .with("representative.en", "A grandparent or close relative")
         .with("documents.9.name.vi", "Ảnh 3×4")
         .with("documents.9.name.en", "Photo 3×4")
         .with("documents.9.only_some", "on");
@@ -264,6 +271,25 @@ async fn a_procedure_keeps_what_belongs_to_its_kinds() {
     );
     assert_eq!(stored["fee"]["amount"], serde_json::json!({"kind": "fixed", "dong": 8000}));
     assert!(stored["fee"].get("note").is_none(), "{stored}");
+    assert_eq!(stored["keywords"], serde_json::json!(["giấy khai sinh", "khai sanh"]));
+    assert_eq!(
+        (&stored["popularity"], &stored["representative"]["vi"]),
+        (&95.into(), &"Ông bà, người thân thích".into())
+    );
+    let shown = Form::open(&mut browser, path).await;
+    assert_eq!(shown.get("keywords"), "giấy khai sinh\nkhai sanh");
+    assert_eq!(shown.get("online_address"), "https://example.org/khai-sinh");
+    let shown = shown
+        .with("keywords", "")
+        .with("popularity", "")
+        .with("online_address", "")
+        .with("representative.vi", "")
+        .with("representative.en", "");
+    shown.save(&mut browser).await;
+    let emptied = &catalog(&test)["procedures"][0];
+    for field in ["keywords", "popularity", "online_address", "representative"] {
+        assert!(emptied.get(field).is_none(), "{field}: {emptied}");
+    }
     assert_eq!(stored["documents"].as_array().unwrap().last().unwrap()["name"]["en"], "Photo 3×4");
     let list = browser.get("/admin/procedures").await.text;
     assert!(list.contains("Working days: 3 (?)") && list.contains("8.000 đ"), "{list}");

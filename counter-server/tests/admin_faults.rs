@@ -11,8 +11,9 @@ use pages_browser::Browser;
 use server::TestServer;
 
 /// Where, the field, what is entered, the fault's id, and words of it.
-const CASES: [(&str, &str, &str, &str, &str); 25] = [
-    ("services/civil-status", "prefix", "B", "f-prefix", "Another entry has the same."),
+const CASES: [(&str, &str, &str, &str, &str); 32] = [
+    ("services/civil-status", "prefix", "B", "f-prefix", "The prefix B is used by Certification."),
+    ("services/civil-status", "offline_numbers", "9999", "f-offline_numbers", "from 0 to 9998"),
     ("services/civil-status", "prefix", "a1", "f-prefix", "one to three capital letters"),
     ("services/civil-status", "range_last", "many", "f-range_last", "whole number"),
     ("services/civil-status", "range_last", "1000000", "f-range_last", "from 1 to 999999"),
@@ -50,7 +51,30 @@ const CASES: [(&str, &str, &str, &str, &str); 25] = [
         "must stand",
     ),
     ("procedures/birth-registration", "valid_from", "31/12/2026", "f-valid_from", "Enter a date."),
-    ("desks/1", "name", "2", "f-name", "Another entry has the same."),
+    ("desks/1", "name", "2", "f-name", "The desk with the code “2” has this name already."),
+    (
+        "desks/1",
+        "delay_minutes.business",
+        "15",
+        "f-delay_minutes-business",
+        "does not serve this queue",
+    ),
+    (
+        "procedures/birth-registration",
+        "online_address",
+        "dichvucong",
+        "f-online_address",
+        "https://",
+    ),
+    ("procedures/birth-registration", "popularity", "2000000", "f-popularity", "to 1000000"),
+    ("procedures/birth-registration", "representative.vi", "", "f-representative-vi", "must stand"),
+    (
+        "procedures/birth-registration",
+        "keywords",
+        LONG_LINE,
+        "f-keywords",
+        "Line 2: That is too long",
+    ),
     (
         "desks/1",
         "delay_minutes.certification",
@@ -70,10 +94,15 @@ const CASES: [(&str, &str, &str, &str, &str); 25] = [
     ("zones/left", "name.vi", "", "f-name-vi", "must stand"),
     ("rules", "rules.recalls_max", "99", "f-rules-recalls_max", "from 0 to 20"),
     ("rules", "rules.booking_days_max", "", "f-rules-booking_days_max", "must stand"),
+    ("retention", "retention.declaration_days", "366", "f-retention-declaration_days", "from 0"),
     ("retention", "retention.audit_days", "1", "f-retention-audit_days", "from 30 to 3650"),
     ("center", "center.name.vi", "", "f-center-name-vi", "must stand"),
     ("center", "hours.0.closes_minute", "25:00", "f-hours-0-closes_minute", "at most 24:00"),
 ];
+
+/// A second line that is too long to be looked for.
+const LONG_LINE: &str =
+    "sổ đỏ\ngiấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất";
 
 #[tokio::test]
 async fn what_is_wrong_stands_at_its_field_and_nothing_entered_is_lost() {

@@ -7,7 +7,7 @@ mod server;
 
 use std::fs;
 
-use admin_form::Form;
+use admin_form::{Form, upload};
 use counter_server::auth::Role;
 use pages_browser::{Browser, text_of};
 use reqwest::Method;
@@ -16,125 +16,182 @@ use server::client::{Answer, Client};
 use server::program;
 use server::{TestServer, until};
 
-struct Uploader {
-    browser: Browser,
-    client: Client,
+async fn sign_in(test: &TestServer) -> Browser {
+    test.add_staff("admin", Role::Admin);
+    let mut browser = Browser::new(test).speaking("en");
+    browser.sign_in("admin", "").await;
+    browser
 }
 
-impl Uploader {
-    async fn sign_in(test: &TestServer) -> Self {
-        test.add_staff("admin", Role::Admin);
-        let mut browser = Browser::new(test).speaking("en");
-        browser.sign_in("admin", "").await;
-        let cookies: Vec<String> =
-            browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let client = test.nobody().with_cookie(cookies.join("; "));
-        Self { browser, client: client.with("accept", "text/html") }
-    }
+/// Chooses a file on the page.
+async fn check(test: &TestServer, admin: &Browser, document: &str) -> Answer {
+    upload(test, admin, "/admin/transfer/check", document.as_bytes()).await
+}
 
-    /// Chooses a file on the page, as a browser sends it.
-    async fn check(&self, document: &str) -> Answer {
-        self.check_bytes(document.as_bytes()).await
-    }
-
-    async fn check_bytes(&self, document: &[u8]) -> Answer {
-        let edge = "----edge-of-a-part";
-        let head = format!(
-            "--{edge}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"c.toml\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        let tail = format!("\r\n--{edge}--\r\n");
-        let body = [head.as_bytes(), document, tail.as_bytes()].concat();
-        let request = self.client.request(Method::POST, "/admin/transfer/check");
-        let kind = format!("multipart/form-data; boundary={edge}");
-        Client::send(request.header("content-type", kind).body(body)).await
-    }
-
-    async fn export(&mut self) -> String {
-        let answer = self.browser.post("/admin/transfer/export", "").await;
-        assert_eq!(answer.status, 200);
-        assert!(answer.header("content-disposition").contains("one-stop-20"), "{answer:?}");
-        answer.text
-    }
+async fn export(admin: &mut Browser) -> String {
+    let answer = admin.post("/admin/transfer/export", "").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-disposition").contains("one-stop-20"), "{answer:?}");
+    answer.text
 }
 
 #[tokio::test]
 async fn a_file_goes_out_and_comes_in_again_with_its_differences_shown_first() {
     let test = TestServer::start().await;
-    let mut admin = Uploader::sign_in(&test).await;
-    let document = admin.export().await;
+    let mut admin = sign_in(&test).await;
+    let document = export(&mut admin).await;
     assert!(document.contains("[[services]]\nid = \"civil-status\"\n"), "{document}");
     let test_catalog = || test.server().state().snapshot().catalog.clone();
     let before = test_catalog();
 
     // The same file changes nothing.
-    let same = admin.check(&document).await;
+    let same = check(&test, &admin, &document).await;
     assert!(same.text.contains("Nothing differs"), "{same:?}");
 
     let changed = document
         .replace("prefix = \"A\"", "prefix = \"AA\"")
         .replace("audit_days = 730", "audit_days = 365");
-    let page = admin.check(&changed).await;
+    let page = check(&test, &admin, &changed).await;
     assert_eq!(page.status, 200, "{}", page.text);
     assert_eq!(page.text.matches("data-testid=\"difference\"").count(), 2);
     assert!(page.text.contains("<del>A</del> → <ins>AA</ins>"), "{}", page.text);
     assert_eq!(test_catalog(), before, "only looked at");
     let form = Form::of(&page.text, "/admin/transfer/apply");
-    assert_eq!(form.save(&mut admin.browser).await, "/admin/transfer?done=saved");
+    assert_eq!(form.save(&mut admin).await, "/admin/transfer?done=saved");
     assert_eq!(test_catalog().services[0].prefix, "AA");
     assert_eq!(test.kiosk().take_number("civil-status").await.json["number"], "AA001");
 
     // The same form again was made from an older version: the differences are shown anew.
-    let back = admin.check(&document).await;
+    let back = check(&test, &admin, &document).await;
     let first = Form::of(&back.text, "/admin/transfer/apply");
-    let rules = Form::open(&mut admin.browser, "/admin/rules").await;
-    rules.with("rules.recalls_max", "7").save(&mut admin.browser).await;
-    let outdated = first.send(&mut admin.browser).await;
+    let rules = Form::open(&mut admin, "/admin/rules").await;
+    rules.with("rules.recalls_max", "7").save(&mut admin).await;
+    let outdated = first.send(&mut admin).await;
     assert_eq!(outdated.status, 409);
     assert!(text_of(&outdated.text, "admin-notice").contains("Somebody else"), "{}", outdated.text);
     assert!(outdated.text.contains("<del>7</del> → <ins>2</ins>"), "{}", outdated.text);
-    Form::of(&outdated.text, "/admin/transfer/apply").save(&mut admin.browser).await;
+    Form::of(&outdated.text, "/admin/transfer/apply").save(&mut admin).await;
     assert_eq!(test_catalog(), before, "out and in again is the same");
 }
 
 #[tokio::test]
 async fn a_file_with_something_wrong_says_where() {
     let test = TestServer::start().await;
-    let mut admin = Uploader::sign_in(&test).await;
-    let document = admin.export().await;
+    let mut admin = sign_in(&test).await;
+    let document = export(&mut admin).await;
     for (broken, words) in [
         ("", "Choose a file first."),
-        ("this is no configuration", "line 1"),
-        (&document.replace("prefix = \"A\"", "prefix = 3") as &str, "line "),
-        (&document.replace("prefix = \"A\"", "prefix = \"B\""), "certification"),
+        ("this is no configuration", "Line 1: This cannot be read as TOML"),
+        (&document.replace("prefix = \"A\"", "prefix = 3") as &str, "a text in quotes"),
+        (&document.replace("[center]", "[center]\ncolour = 1"), "“colour” does not belong here"),
+        (
+            &document.replace("prefix = \"A\"", "prefix = \"B\""),
+            "Services · Certification (certification) · Prefix: The prefix B is used by Civil status.",
+        ),
+        (
+            &document.replace("declaration_days = 7", "declaration_days = 1000"),
+            "Forms filled in by citizens (days): Enter a number from 0 to 365.",
+        ),
     ] {
-        let page = admin.check(broken).await;
+        let page = check(&test, &admin, broken).await;
         assert_eq!(page.status, 422, "{}", page.text);
         let problems = text_of(&page.text, "admin-problems");
         assert!(problems.contains(words), "{problems}");
         assert!(!page.text.contains("data-testid=\"import-apply\""));
     }
-    let other_encoding = admin.check_bytes(b"name = \"Ph\xfa\"").await;
+    let other_encoding = upload(&test, &admin, "/admin/transfer/check", b"name = \"Ph\xfa\"").await;
     assert_eq!(other_encoding.status, 422);
     assert!(text_of(&other_encoding.text, "admin-problems").contains("no text in UTF-8"));
     let forged = format!("version=1&document={}", admin_form::encode("[center]"));
-    assert_eq!(admin.browser.post("/admin/transfer/apply", &forged).await.status, 422);
+    assert_eq!(admin.post("/admin/transfer/apply", &forged).await.status, 422);
+}
+
+#[tokio::test]
+async fn differences_stand_in_the_words_of_the_forms_in_both_languages() {
+    let test = TestServer::start().await;
+    let mut admin = sign_in(&test).await;
+    let document = export(&mut admin).await;
+    let mut catalog = (*test.server().state().snapshot().catalog).clone();
+    let procedure = &mut catalog.procedures[0];
+    procedure.keywords = vec!["giấy khai sinh".into(), "khai sanh".into()];
+    procedure.popularity = 90;
+    procedure.online_address = Some("https://example.org/khai-sinh".into());
+    procedure.representative =
+        Some(shared::text::Text { vi: "Ông bà".into(), en: "A grandparent".into() });
+    catalog.services[0].offline_numbers = Some(40);
+    catalog.services[0].pace_seconds = 450;
+    catalog.services[0].stops_at_capacity = true;
+    catalog.retention.declaration_days = 30;
+    catalog.hours[0].closes_minute = 1_020;
+    catalog.desks[0].delay_minutes.insert("certification".into(), 25);
+    let changed = shared::catalog::document::to_toml(&catalog).unwrap();
+    assert!(changed != document);
+    for (language, said) in [
+        (
+            "en",
+            [
+                "Civil status (civil-status)",
+                "<dt>Numbers kept for kiosks without the server</dt><dd><del>–</del> → <ins>40</ins>",
+                "<ins>7.5</ins>",
+                "<del>No</del> → <ins>Yes</ins>",
+                "<dt>Words that people look for it by</dt>",
+                "<dt>Who may come in one&#39;s place (English)</dt>",
+                "<del>7</del> → <ins>30</ins>",
+                "<del>24:00</del> → <ins>17:00</ins>",
+                "certification – stands back by (minutes)",
+            ],
+        ),
+        (
+            "vi",
+            [
+                "Tư pháp – Hộ tịch (civil-status)",
+                "<dt>Số dành cho kiosk khi mất kết nối máy chủ</dt>",
+                "<ins>7.5</ins>",
+                "<del>Không</del> → <ins>Có</ins>",
+                "<dt>Từ người dân hay dùng để tìm</dt>",
+                "<dt>Ai được đến thay (tiếng Anh)</dt>",
+                "<del>7</del> → <ins>30</ins>",
+                "<del>24:00</del> → <ins>17:00</ins>",
+                "nhường (phút)",
+            ],
+        ),
+    ] {
+        admin.cookies.retain(|(name, _)| name != "language");
+        admin = admin.speaking(language);
+        let page = check(&test, &admin, &changed).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        for words in said {
+            assert!(
+                page.text.to_lowercase().contains(&words.to_lowercase()),
+                "{words}: {}",
+                page.text
+            );
+        }
+        for code in ["offline_numbers", "pace_seconds", "declaration_days", "closes_minute"] {
+            assert!(!page.text.contains(&format!("<dt>{code}")), "{code} is no word");
+        }
+    }
+    let page = check(&test, &admin, &changed).await;
+    let form = Form::of(&page.text, "/admin/transfer/apply");
+    assert_eq!(form.save(&mut admin).await, "/admin/transfer?done=saved");
+    assert_eq!(*test.server().state().snapshot().catalog, catalog, "in and out again is the same");
+    assert_eq!(export(&mut admin).await, changed);
 }
 
 #[tokio::test]
 async fn a_file_that_strands_people_is_asked_about_when_it_is_taken_over() {
     let test = TestServer::start().await;
-    let mut admin = Uploader::sign_in(&test).await;
-    let document = admin.export().await;
+    let mut admin = sign_in(&test).await;
+    let document = export(&mut admin).await;
     // Desk 8 is the only one that serves it.
     let changed = document.replace("services = [\"reception-results\", ", "services = [");
     assert!(changed != document);
-    let page = admin.check(&changed).await;
+    let page = check(&test, &admin, &changed).await;
     assert!(!page.text.contains("admin-stranded"), "nobody waits yet: {}", page.text);
     let form = Form::of(&page.text, "/admin/transfer/apply");
     test.kiosk().take_number("reception-results").await;
     let version = test.server().state().snapshot().catalog_version;
-    let asked = form.send(&mut admin.browser).await;
+    let asked = form.send(&mut admin).await;
     assert_eq!(asked.status, 409, "{}", asked.text);
     assert!(text_of(&asked.text, "admin-stranded").contains("Open tickets: 1"));
     assert_eq!(test.server().state().snapshot().catalog_version, version);
@@ -149,7 +206,7 @@ async fn a_file_that_strands_people_is_asked_about_when_it_is_taken_over() {
         "{said}"
     );
     let asked = Form::of(&asked.text, "/admin/transfer/apply");
-    assert_eq!(asked.save(&mut admin.browser).await, "/admin/transfer?done=saved");
+    assert_eq!(asked.save(&mut admin).await, "/admin/transfer?done=saved");
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ async fn the_catalogue_has_what_a_kiosk_shows_and_an_etag() {
     }
     assert_eq!(answer.json["services"][0]["prefix"], "A");
     assert_eq!(answer.json["services"][0]["open"], true);
-    assert_eq!(answer.json["forms"], json!([]));
+    assert_eq!(answer.json["forms"].as_array().unwrap().len(), 9);
     let tag = answer.header("etag").to_owned();
     for shown in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
         let request = kiosk.request(Method::GET, "/api/v1/catalog");
@@ -88,12 +88,15 @@ async fn what_is_wrong_with_a_wish_is_told() {
         (json!({"priority": "friend-of-mine"}), "unknown_priority"),
         (json!({"language": "fr"}), "bad_request"),
         (json!({"service": 7}), "bad_request"),
+        (json!({"declaration": "x"}), "bad_request"),
+        (json!({"offline": "x"}), "bad_request"),
+        (json!({"declaration": new_id()}), "unknown_declaration"),
     ] {
         let mut body = wish("civil-status");
         body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         kiosk.put(&path, &body).await.expect(422, code);
     }
-    for field in ["phone", "declaration", "offline"] {
+    for field in ["phone", "telephone"] {
         let mut body = wish("civil-status");
         body[field] = json!("x");
         let answer = kiosk.put(&path, &body).await.expect(422, "bad_request");
@@ -115,6 +118,31 @@ async fn what_is_wrong_with_a_wish_is_told() {
             .expect(422, "bad_request");
     }
     assert_eq!(kiosk.get("/api/v1/board").await.json["seq"], 1, "none of it happened");
+}
+
+#[tokio::test]
+async fn a_field_that_nobody_knows_is_refused_where_a_body_says_nothing() {
+    let test = TestServer::start().await;
+    let reception = test.staff("reception", Role::Reception, None).await;
+    let ticket = test.kiosk().take_number("business").await;
+    let id = ticket.json["id"].as_str().unwrap();
+    let token = ticket.json["public_url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let paths = [
+        format!("/api/v1/tickets/{id}/cancel"),
+        format!("/api/v1/tickets/{id}/check-in"),
+        format!("/api/v1/public/tickets/{token}/cancel"),
+    ];
+    for path in &paths {
+        for body in [json!({"reason": "no time"}), json!({"ticket": id}), json!([])] {
+            let refused = reception.post(path, &body).await.expect(422, "bad_request");
+            assert_eq!(refused.json.get("ticket"), None, "{refused:?}");
+        }
+    }
+    let found = reception.get("/api/v1/tickets?number=E001").await.expect(200, "");
+    assert_eq!(found.json["state"], "waiting", "nothing was done");
+    reception.post(&paths[0], &json!({})).await.expect(200, "");
+    let again = Client::send(reception.request(reqwest::Method::POST, &paths[2])).await;
+    assert_eq!(again.expect(200, "").json["state"], "cancelled");
 }
 
 #[tokio::test]

@@ -217,3 +217,21 @@ async fn notes_and_hashes_go_with_their_day() {
     .await;
     assert_eq!(check::check_database(&test.database()).unwrap().problems, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn signs_that_nobody_sees_are_not_kept_in_a_note() {
+    let test = TestServer::start().await;
+    let reception = test.staff("reception", Role::Reception, None).await;
+    let mut body = wish("business");
+    body["note"] = json!("\u{202e}đi cùng\u{0}\u{1b}[31m người nhà\u{2069}\r\nlần 2\u{200b}");
+    reception.put(&format!("/api/v1/tickets/{}", new_id()), &body).await.expect(201, "");
+    let found = reception.get("/api/v1/tickets?number=E001").await.expect(200, "");
+    assert_eq!(found.json["note"], "đi cùng[31m người nhà\nlần 2");
+    // Nothing but such signs is nothing; what counts is the length of what is kept.
+    let desk = test.open_desk("4").await;
+    desk.press("4", "call-next").await.expect(200, "");
+    let unseen = json!({"note": "\u{200b}\u{202e} \u{7}"});
+    press(&desk, "4", "note", unseen).await.expect(422, "bad_request");
+    let long = json!({"note": format!("{}{}", "x".repeat(500), "\u{200b}".repeat(50))});
+    press(&desk, "4", "note", long).await.expect(200, "");
+}

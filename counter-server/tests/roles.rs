@@ -58,7 +58,13 @@ fn with_body(
     catalog: &Catalog,
 ) -> RequestBuilder {
     match (method, template.rsplit('/').next().unwrap()) {
+        ("POST", "continue") => request.json(&json!({"code": "12345678"})),
+        ("POST", "answers") => request.json(&json!({"answers": {}, "revision": 1})),
+        ("POST", "file") => request.json(&json!({"way": "direct", "revision": 1})),
         ("PUT", "{id}") => request.json(&wish("business")),
+        ("PUT", "status") => request.json(&json!({
+            "printer": {"state": "ready"}, "language": "vi", "version": "1", "journal_ok": true
+        })),
         ("PUT", "catalog") => request.json(catalog),
         ("POST", "print") => request.json(&json!({"outcome": "printed"})),
         ("POST", "session") => request.json(&json!({"name": "staff", "password": PASSWORD})),
@@ -87,6 +93,7 @@ async fn every_address_lets_in_whom_the_table_says() {
             let path = template
                 .replace("{id}", &new_id().to_string())
                 .replace("{desk}", desk)
+                .replace("{device}", "1")
                 .replace("{token}", "unknown");
             let path = if path == "/api/v1/tickets" { format!("{path}?number=A001") } else { path };
             let verb = Method::from_bytes(method.as_bytes()).unwrap();

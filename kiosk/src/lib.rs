@@ -5,15 +5,25 @@
 
 pub mod bridge;
 pub mod client;
+pub mod client_status;
 pub mod clock;
+pub mod declarations;
 pub mod errands;
+pub mod fault_screen;
+mod forms;
 pub mod journal;
+pub mod offline;
 pub mod options;
 pub mod print_desk;
 pub mod printer;
 pub mod reprints;
+pub mod scanner;
+pub mod service;
 pub mod session;
+pub mod speech;
+pub mod status;
 pub mod ticket_paper;
+pub mod typing;
 pub mod window;
 
 /// The screens, as Slint makes them from `ui/app.slint`.

@@ -1,4 +1,4 @@
-//! Starts the kiosk: options, journal, client, printing thread, window.
+//! Starts the kiosk: options, journal, client, printing thread, window; and ends it as the staff wish.
 
 use std::cell::RefCell;
 use std::process::ExitCode;
@@ -8,15 +8,25 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use kiosk::bridge::Bridge;
 use kiosk::client::{Client, News, Request};
+use kiosk::client_status::{HelpNews, StatusClient};
 use kiosk::clock::{Clock, SystemClock};
-use kiosk::errands::RealErrands;
+use kiosk::declarations::Declarations;
+use kiosk::errands::{Machine, RealErrands};
+use kiosk::fault_screen;
 use kiosk::journal::Journal;
-use kiosk::options::{NoOptions, Options};
-use kiosk::print_desk::PrintDesk;
-use kiosk::printer::{PrinterAddress, TicketPrinter};
-use kiosk::session::{AwayReason, Input, Session};
+use kiosk::offline::Offline;
+use kiosk::options::{NoOptions, Options, ScannerAddress};
+use kiosk::print_desk::{ASK_EVERY, DeskNews, PrintDesk, PrintRoom};
+use kiosk::printer::{PaperCounter, PrinterAddress, TicketPrinter};
+use kiosk::scanner::{self, ScannerNews};
+use kiosk::service::{Ending, Program, asked_ending};
+use kiosk::session::{AwayReason, FillInput, FormNews, Input, OutsideNews, Session};
+use kiosk::speech::Voice;
+use kiosk::status::StatusKeeper;
 use kiosk::ui::{App, Shell};
 use kiosk::window::too_small;
+use shared::protocol::ScannerCondition;
+use shared::text::Language;
 use slint::{CloseRequestResponse, ComponentHandle, Timer, TimerMode};
 
 /// How often time is told to the session: countdowns and the clock.
@@ -30,6 +40,7 @@ thread_local! {
 }
 
 fn main() -> ExitCode {
+    let program = Program::this();
     let options = match Options::read(std::env::args_os()) {
         Ok(options) => options,
         Err(NoOptions::Asked(text)) => {
@@ -40,16 +51,35 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(NoOptions::Wrong(sentence)) => return wrong(&sentence),
+        Err(NoOptions::WrongOnKiosk(sentence)) => return wrong_on_kiosk(&sentence, Language::Vi),
     };
     match run(&options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => wrong(&format!("{error:#}")),
+        Ok(()) => {}
+        Err(error) if options.is_installed => {
+            return wrong_on_kiosk(&format!("{error:#}"), options.language);
+        }
+        Err(error) => return wrong(&format!("{error:#}")),
     }
+    if asked_ending() == Some(Ending::Restart) {
+        // It returns only when it failed; whatever keeps the kiosk running starts it then.
+        let Err(error) = program.and_then(|program| program.start_anew());
+        return wrong(&format!("the program cannot be started anew: {error}"));
+    }
+    ExitCode::SUCCESS
 }
 
 fn wrong(sentence: &str) -> ExitCode {
     eprintln!("kiosk: {sentence}");
     ExitCode::from(2)
+}
+
+/// Says it on stderr at once, and on the screen where there is one: systemd starts the kiosk anew afterwards.
+fn wrong_on_kiosk(sentence: &str, language: Language) -> ExitCode {
+    let code = wrong(sentence);
+    // It is chosen already when the window was open. Without a display there is nobody to show it to.
+    let _ = choose_backend();
+    let _ = fault_screen::show(sentence, language);
+    code
 }
 
 fn run(options: &Options) -> Result<()> {
@@ -66,11 +96,16 @@ fn run(options: &Options) -> Result<()> {
     choose_backend()?;
     let app = App::new().context("no window can be opened (is there a display?)")?;
     size_window(&app, options);
+    if let Some(panel) = options.panel_mm {
+        kiosk::bridge::measure_panel(&app, panel.width);
+    }
 
-    let errands = start_errands(options, &journal)?;
+    let keeper = StatusKeeper::new(options.language, options.paper_roll_metres);
+    let errands = start_errands(options, &journal, &keeper)?;
     let clock = SystemClock::start();
     let has_printer = options.printer != PrinterAddress::None;
-    let session = Session::new(options.language, has_printer, clock.since_start());
+    let mut session = Session::new(options.language, has_printer, clock.since_start());
+    session.set_service_pin(options.service_pin.clone());
     let bridge = Bridge::start(app.clone_strong(), session, Box::new(clock), Box::new(errands));
     BRIDGE.set(Some(Rc::clone(&bridge)));
 
@@ -126,23 +161,116 @@ fn size_window(app: &App, options: &Options) {
     }
 }
 
-fn start_errands(options: &Options, journal: &Journal) -> Result<RealErrands> {
+fn start_errands(
+    options: &Options,
+    journal: &Journal,
+    keeper: &StatusKeeper,
+) -> Result<RealErrands> {
     let left = journal.left().context("the journal cannot be read")?;
-    let client = Client::start(&options.server, options.token.reveal(), journal.clone(), take_news)
-        .context("the client cannot be started")?;
+    let offline = open_offline(options, journal)?;
+    let token = options.token.reveal();
+    let told = keeper.clone();
+    let client = Client::start(&options.server, token, journal.clone(), offline, move |news| {
+        if let News::Offline { status, .. } = &news {
+            told.set_offline(status.numbers_left, status.waiting_to_merge);
+        }
+        take_news(news);
+    })
+    .context("the client cannot be started")?;
     for (id, outcome) in left {
         tracing::warn!(ticket = %id, ?outcome, "a number of an earlier run was never reported");
         client.send(Request::Report { id, outcome });
     }
-    let printer = TicketPrinter::new(options.printer.clone());
-    let reporter = client.clone();
-    let print_desk =
-        PrintDesk::start(printer, options.paper, journal.clone(), move |id, outcome| {
-            reporter.send(Request::Report { id, outcome });
-            to_window(move |bridge| bridge.tell_print(id, outcome));
+    let status =
+        StatusClient::start(&options.server, options.token.reveal(), keeper.clone(), take_help)
+            .context("the client cannot be started")?;
+    let print_desk = start_print_desk(options, journal, keeper, &client)?;
+    let voice = Voice::start(kiosk::speech::voice::DEFAULT_COMMAND);
+    let machine = Machine {
+        printer: options.printer.to_string(),
+        paper: options.paper,
+        server: options.server.to_string(),
+        keeper: keeper.clone(),
+    };
+    let declarations = start_forms(options, keeper)?;
+    Ok(RealErrands { client, print_desk, status, voice, machine, declarations })
+}
+
+/// What forms need: their definitions, where they are sent, the reader of ID cards.
+fn start_forms(options: &Options, keeper: &StatusKeeper) -> Result<Declarations> {
+    let (server, token) = (&options.server, options.token.reveal());
+    let declarations = Declarations::start(server, token, options.journal.as_deref(), |news| {
+        to_window(move |bridge| bridge.tell(Input::Form(news)));
+    })
+    .context("the folder for forms cannot be written")?;
+    if let Some(ScannerAddress::Serial { device }) = &options.scanner {
+        let keeper = keeper.clone();
+        keeper.set_scanner(ScannerCondition::Absent);
+        scanner::start(device, move |news| {
+            let input = match news {
+                ScannerNews::Ready | ScannerNews::Gone => {
+                    let there = matches!(news, ScannerNews::Ready);
+                    keeper.set_scanner(if there {
+                        ScannerCondition::Ok
+                    } else {
+                        ScannerCondition::Absent
+                    });
+                    Input::Form(FormNews::Scanner(there))
+                }
+                ScannerNews::Scanned(scanned) => Input::Fill(FillInput::Scanned(scanned)),
+            };
+            to_window(move |bridge| bridge.tell(input));
         })
-        .context("the printing thread cannot be started")?;
-    Ok(RealErrands { client, print_desk })
+        .context("the scanner's thread cannot be started")?;
+    }
+    Ok(declarations)
+}
+
+fn open_offline(options: &Options, journal: &Journal) -> Result<Offline> {
+    if options.journal.is_none() {
+        tracing::warn!("without --journal this kiosk gives no numbers while the server is away");
+    }
+    Offline::open(options.journal.as_deref(), journal.clone(), SystemClock::start())
+        .context("the journal cannot be read")
+}
+
+fn start_print_desk(
+    options: &Options,
+    journal: &Journal,
+    keeper: &StatusKeeper,
+    client: &Client,
+) -> Result<PrintDesk> {
+    let counter = PaperCounter::open(options.journal.as_deref());
+    keeper.set_paper(counter.count());
+    let room = PrintRoom {
+        printer: TicketPrinter::new(options.printer.clone()),
+        paper: options.paper,
+        journal: journal.clone(),
+        counter,
+        ask_every: ASK_EVERY,
+    };
+    let (reporter, keeper) = (client.clone(), keeper.clone());
+    PrintDesk::start(room, move |news| match news {
+        DeskNews::Printer(state) => {
+            keeper.set_printer(state);
+            let news = OutsideNews::Printer(state.into());
+            to_window(move |bridge| bridge.tell(Input::Outside(news)));
+        }
+        DeskNews::Paper(count) => keeper.set_paper(count),
+        DeskNews::Ended { ticket, outcome } => {
+            reporter.send(Request::Report { id: ticket, outcome });
+            to_window(move |bridge| bridge.tell_print(ticket, outcome));
+        }
+        DeskNews::Tested(outcome) => tracing::info!(?outcome, "test page"),
+        DeskNews::Listed(outcome) => {
+            to_window(move |bridge| bridge.tell(Input::ListPrinted(outcome)));
+        }
+    })
+    .context("the printing thread cannot be started")
+}
+
+fn take_help(news: HelpNews) {
+    to_window(move |bridge| bridge.tell(Input::Outside(OutsideNews::Help(news))));
 }
 
 fn take_news(news: News) {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use shared::text::Language;
 
 use crate::printer::PrinterAddress;
+use crate::service::ServicePin;
 use crate::ticket_paper::Paper;
 
 /// The command line. Every option can also stand in the file of `--config` under the same name with `_`
@@ -40,9 +41,15 @@ struct Arguments {
     /// Width of the paper roll in millimetres, 80 or 58 [default: 80]
     #[arg(long, env = "ONESTOP_PAPER", value_name = "MM")]
     paper: Option<u16>,
-    /// A reader of ID cards, serial:DEVICE; not part of this version
+    /// A reader of ID cards, serial:DEVICE
     #[arg(long, env = "ONESTOP_SCANNER", value_name = "SCANNER")]
     scanner: Option<String>,
+    /// The length of a new paper roll in metres, to estimate how many papers are left
+    #[arg(long, env = "ONESTOP_PAPER_ROLL", value_name = "METRES")]
+    paper_roll: Option<u32>,
+    /// A file with the PIN of the service menu: 6 to 10 digits, or an Argon2 hash of them
+    #[arg(long, env = "ONESTOP_SERVICE_PIN_FILE", value_name = "FILE")]
+    service_pin_file: Option<PathBuf>,
     /// A window of so many pixels, such as 1080x1920, instead of the whole screen
     #[arg(long, env = "ONESTOP_WINDOW", value_name = "WxH")]
     window: Option<String>,
@@ -52,7 +59,8 @@ struct Arguments {
     /// The language of the first screen, vi or en [default: vi]
     #[arg(long, env = "ONESTOP_LANGUAGE", value_name = "LANGUAGE")]
     language: Option<String>,
-    /// A folder that remembers prints begun and not yet reported, so that a power cut loses none
+    /// A folder that remembers what a power cut must not lose: prints begun, and the numbers and tickets of the
+    /// time without a server. Without it the kiosk gives no numbers while the server is away
     #[arg(long, env = "ONESTOP_JOURNAL", value_name = "DIR")]
     journal: Option<PathBuf>,
 }
@@ -77,6 +85,12 @@ pub struct Options {
     pub printer: PrinterAddress,
     /// On what.
     pub paper: Paper,
+    /// The length of a new roll in metres.
+    pub paper_roll_metres: Option<u32>,
+    /// The reader of ID cards.
+    pub scanner: Option<ScannerAddress>,
+    /// What opens the service menu.
+    pub service_pin: Option<ServicePin>,
     /// The window in pixels; the whole screen when none.
     pub window: Option<Size>,
     /// The visible panel in millimetres.
@@ -85,6 +99,8 @@ pub struct Options {
     pub language: Language,
     /// The folder of the journal.
     pub journal: Option<PathBuf>,
+    /// Set up as a kiosk, by a configuration file and without a window: what is wrong is shown on the screen.
+    pub is_installed: bool,
 }
 
 /// A device's token; its `Debug` does not show it.
@@ -105,6 +121,32 @@ impl std::fmt::Debug for Token {
     }
 }
 
+/// Where the reader of ID cards is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScannerAddress {
+    /// `serial:DEVICE`, a serial line or a USB device that acts as one.
+    Serial {
+        /// E.g. `/dev/ttyACM0`.
+        device: String,
+    },
+}
+
+impl FromStr for ScannerAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim().split_once(':') {
+            // The device may have colons itself: /dev/serial/by-path/pci-0000:00:14.0-usb-0:1:1.0
+            Some(("serial", device)) if !device.is_empty() => {
+                Ok(Self::Serial { device: device.to_owned() })
+            }
+            _ => Err(format!(
+                "--scanner \"{text}\" is not serial:DEVICE, such as serial:/dev/ttyACM0"
+            )),
+        }
+    }
+}
+
 /// Why there are no options.
 #[derive(Debug, PartialEq, Eq)]
 pub enum NoOptions {
@@ -112,6 +154,9 @@ pub enum NoOptions {
     Asked(String),
     /// Something is wrong: one sentence for stderr.
     Wrong(String),
+    /// The same on a machine that is set up as a kiosk, by files and without a window: whoever stands before it
+    /// should see more than a black screen.
+    WrongOnKiosk(String),
 }
 
 impl Options {
@@ -126,19 +171,19 @@ impl Options {
             }
             _ => NoOptions::Wrong(first_sentence(&error.to_string())),
         })?;
+        // A window is for whoever tries the kiosk out, and they read stderr.
+        let on_kiosk = given.window.is_none() && given.config.is_some();
+        let wrong = if on_kiosk { NoOptions::WrongOnKiosk } else { NoOptions::Wrong };
         let file = match &given.config {
-            Some(path) => read_file(path)?,
+            Some(path) => read_file(path).map_err(wrong)?,
             None => Arguments::default(),
         };
-        Self::check(given.or(file)).map_err(NoOptions::Wrong)
+        let given = given.or(file);
+        let wrong = if given.window.is_some() { NoOptions::Wrong } else { wrong };
+        Self::check(given).map_err(wrong)
     }
 
     fn check(given: Arguments) -> Result<Self, String> {
-        if given.scanner.is_some() {
-            return Err(
-                "--scanner cannot be used: reading ID cards is not part of this version".to_owned()
-            );
-        }
         let server = given.server.ok_or("the option --server URL is missing")?;
         let token_file = given.token_file.ok_or("the option --token-file FILE is missing")?;
         let printer = given.printer.as_deref().unwrap_or("none");
@@ -150,6 +195,17 @@ impl Options {
                 80 => Paper::Mm80,
                 58 => Paper::Mm58,
                 other => return Err(format!("--paper is 80 or 58, not {other}")),
+            },
+            paper_roll_metres: match given.paper_roll {
+                Some(metres) if !(1..=1_000).contains(&metres) => {
+                    return Err(format!("--paper-roll is 1 to 1000 metres, not {metres}"));
+                }
+                metres => metres,
+            },
+            scanner: given.scanner.as_deref().map(ScannerAddress::from_str).transpose()?,
+            service_pin: match &given.service_pin_file {
+                Some(path) => Some(ServicePin::read(path).map_err(|error| error.to_string())?),
+                None => None,
             },
             window: given.window.as_deref().map(|text| size("--window", text, 320)).transpose()?,
             panel_mm: given
@@ -163,6 +219,7 @@ impl Options {
                 other => return Err(format!("--language is vi or en, not \"{other}\"")),
             },
             journal: given.journal,
+            is_installed: given.config.is_some() && given.window.is_none(),
         })
     }
 }
@@ -176,6 +233,8 @@ impl Arguments {
             printer: self.printer.or(file.printer),
             paper: self.paper.or(file.paper),
             scanner: self.scanner.or(file.scanner),
+            paper_roll: self.paper_roll.or(file.paper_roll),
+            service_pin_file: self.service_pin_file.or(file.service_pin_file),
             window: self.window.or(file.window),
             panel_mm: self.panel_mm.or(file.panel_mm),
             language: self.language.or(file.language),
@@ -184,14 +243,9 @@ impl Arguments {
     }
 }
 
-fn read_file(path: &Path) -> Result<Arguments, NoOptions> {
-    let wrong = |why: String| {
-        NoOptions::Wrong(format!(
-            "the file {} of --config {}",
-            path.display(),
-            first_sentence(&why)
-        ))
-    };
+fn read_file(path: &Path) -> Result<Arguments, String> {
+    let wrong =
+        |why: String| format!("the file {} of --config {}", path.display(), first_sentence(&why));
     let text =
         fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     config::Config::builder()

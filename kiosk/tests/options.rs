@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use kiosk::options::{NoOptions, Options, Size};
+use kiosk::options::{NoOptions, Options, ScannerAddress, Size};
 use kiosk::printer::PrinterAddress;
 use kiosk::ticket_paper::Paper;
 use kiosk::window::{Shape, too_small};
@@ -26,6 +26,8 @@ fn folder() -> tempfile::TempDir {
     fs::write(folder.path().join("token"), "abcDEF-123_\n").unwrap();
     fs::write(folder.path().join("empty"), " \n").unwrap();
     fs::write(folder.path().join("two"), "one two").unwrap();
+    fs::write(folder.path().join("weak"), "123456\n").unwrap();
+    fs::write(folder.path().join("pin"), "280451\n").unwrap();
     folder
 }
 
@@ -34,6 +36,7 @@ fn what_is_wrong_is_said_in_one_sentence() {
     let folder = folder();
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (token, empty, two, none) = (file("token"), file("empty"), file("two"), file("none"));
+    let weak = file("weak");
     let url = "http://127.0.0.1:9";
     let cases: &[(&[&str], &str)] = &[
         (&[], "--server URL is missing"),
@@ -49,10 +52,10 @@ fn what_is_wrong_is_said_in_one_sentence() {
         (&["--server", url, "--token-file", &token, "--window", "wide"], "such as 1080x1920"),
         (&["--server", url, "--token-file", &token, "--panel-mm", "0x0"], "--panel-mm"),
         (&["--server", url, "--token-file", &token, "--language", "fr"], "vi or en"),
-        (
-            &["--server", url, "--token-file", &token, "--scanner", "serial:/dev/x"],
-            "not part of this version",
-        ),
+        (&["--server", url, "--token-file", &token, "--scanner", "usb"], "not serial:DEVICE"),
+        (&["--server", url, "--token-file", &token, "--paper-roll", "0"], "1 to 1000 metres"),
+        (&["--server", url, "--token-file", &token, "--service-pin-file", &none], "cannot be read"),
+        (&["--server", url, "--token-file", &token, "--service-pin-file", &weak], "too easy"),
         (&["--server", url, "--token-file", &token, "--journal", &token], "journal"),
         (&["--config", &none], "cannot be read"),
         (&["--server", url, "--token-file", &token, "--window", "1080x1920"], "display"),
@@ -78,6 +81,8 @@ fn help_names_every_option() {
         "--printer",
         "--paper",
         "--scanner",
+        "--paper-roll",
+        "--service-pin-file",
         "--window",
         "--panel-mm",
         "--language",
@@ -97,10 +102,12 @@ fn read(arguments: &[&str]) -> Result<Options, NoOptions> {
 fn the_command_line_stands_over_the_file() {
     let folder = folder();
     let token = folder.path().join("token");
+    let pin = folder.path().join("pin");
     let config = folder.path().join("kiosk.toml");
     let text = format!(
         "server = \"http://10.0.0.1:8080/\"\ntoken_file = {token:?}\nprinter = \"tcp:10.0.0.2:9100\"\n\
-         paper = 58\nwindow = \"1080x1920\"\npanel_mm = \"336x597\"\nlanguage = \"en\"\n"
+         paper = 58\npaper_roll = 60\nservice_pin_file = {pin:?}\n\
+         scanner = \"serial:/dev/serial/by-path/pci-0:1:1.0\"\nwindow = \"1080x1920\"\npanel_mm = \"336x597\"\nlanguage = \"en\"\n"
     );
     fs::write(&config, text).unwrap();
     let config = config.to_str().unwrap();
@@ -113,6 +120,16 @@ fn the_command_line_stands_over_the_file() {
     assert_eq!(options.window, Some(Size { width: 1080, height: 1920 }));
     assert_eq!(options.panel_mm, Some(Size { width: 336, height: 597 }));
     assert_eq!(options.language, Language::En);
+    assert_eq!(options.paper_roll_metres, Some(60));
+    let device = "/dev/serial/by-path/pci-0:1:1.0".to_owned();
+    assert_eq!(
+        options.scanner,
+        Some(ScannerAddress::Serial { device }),
+        "a device may have colons"
+    );
+    assert!(options.service_pin.as_ref().is_some_and(|pin| pin.fits("280451")));
+    assert!(!format!("{options:?}").contains("280451"), "a PIN in the log");
+    assert!(!options.is_installed, "it has a window");
 }
 
 #[test]
@@ -120,11 +137,38 @@ fn a_file_with_an_unknown_option_is_refused() {
     let folder = folder();
     let config = folder.path().join("kiosk.toml");
     fs::write(&config, "colour = \"red\"\n").unwrap();
-    let refused = read(&["--config", config.to_str().unwrap()]);
+    let config = config.to_str().unwrap();
+    // Whoever stands before a kiosk without a window sees it on the screen too.
+    let refused = read(&["--config", config]);
     assert!(
-        matches!(&refused, Err(NoOptions::Wrong(why)) if why.contains("colour")),
+        matches!(&refused, Err(NoOptions::WrongOnKiosk(why)) if why.contains("colour")),
         "{refused:?}"
     );
+    let refused = read(&["--config", config, "--window", "1080x1920"]);
+    assert!(matches!(&refused, Err(NoOptions::Wrong(_))), "{refused:?}");
+}
+
+#[test]
+fn what_is_wrong_in_the_files_of_a_kiosk_is_for_its_screen() {
+    let folder = folder();
+    let file = |name: &str| folder.path().join(name);
+    let config = file("kiosk.toml");
+    for (token, window, on_screen) in
+        [("empty", "", true), ("empty", "window = '800x600'\n", false)]
+    {
+        let token = file(token);
+        let text = format!("server = 'http://10.0.0.1:8080'\ntoken_file = {token:?}\n{window}");
+        fs::write(&config, text).unwrap();
+        let refused = read(&["--config", config.to_str().unwrap()]).unwrap_err();
+        assert_eq!(matches!(&refused, NoOptions::WrongOnKiosk(_)), on_screen, "{refused:?}");
+    }
+    let token = file("token");
+    fs::write(&config, format!("server = 'http://10.0.0.1:8080'\ntoken_file = {token:?}\n"))
+        .unwrap();
+    assert!(read(&["--config", config.to_str().unwrap()]).unwrap().is_installed);
+    // On the command line it is for whoever typed it.
+    let refused = read(&["--server", "nonsense", "--token-file", token.to_str().unwrap()]);
+    assert!(matches!(refused, Err(NoOptions::Wrong(_))));
 }
 
 #[test]

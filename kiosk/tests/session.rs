@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kiosk::session::{
-    AwayReason, BUSY_LIMIT, DOUBLE_TAP, Effect, IDLE_LIMIT, IDLE_WARNING, Input, PRINTING_LIMIT,
-    PrintNews, Screen, Session, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED,
+    AwayReason, BUSY_LIMIT, ComfortInput, DOUBLE_TAP, Effect, FindInput, IDLE_LIMIT, IDLE_WARNING,
+    Input, OutsideNews, PRINTING_LIMIT, PrintNews, Screen, Session, StaffInput, TICKET_SHOWN,
+    TICKET_SHOWN_UNPRINTED,
 };
 use proptest::prelude::*;
 use shared::day::TicketState;
@@ -118,7 +119,7 @@ fn idle_asks_first_and_wipes_everything_then() {
     visit.ticks(IDLE_LIMIT - IDLE_WARNING - SECOND);
     assert_eq!(visit.session.idle_seconds_left(visit.now), None);
     visit.ticks(SECOND);
-    assert_eq!(visit.session.idle_seconds_left(visit.now), Some(15));
+    assert_eq!(visit.session.idle_seconds_left(visit.now), Some(20));
     visit.ticks(IDLE_WARNING);
     assert_eq!(visit.session.screen(), Screen::Welcome);
     assert_eq!(visit.session.language(), Language::Vi);
@@ -319,6 +320,16 @@ fn any_input() -> impl Strategy<Value = Input> {
         1 => Just(Input::AnotherService),
         1 => Just(Input::Back),
         1 => Just(Input::Home),
+        1 => Just(Input::AskHome),
+        1 => Just(Input::Stay),
+        1 => Just(Input::CallHelp),
+        1 => Just(Input::PaperCame(false)),
+        1 => Just(Input::Comfort(ComfortInput::NextTextSize)),
+        1 => Just(Input::Comfort(ComfortInput::LowReach)),
+        1 => Just(Input::Find(FindInput::Open)),
+        1 => Just(Input::Staff(StaffInput::Open)),
+        1 => Just(Input::Outside(OutsideNews::OfflineReady(true))),
+        1 => Just(Input::Outside(OutsideNews::OfflineReady(false))),
         1 => Just(Input::Finish),
         1 => Just(Input::StillHere),
         1 => Just(Input::PageNext),
@@ -372,6 +383,10 @@ proptest! {
                         else { prop_assert_eq!(issued_now, Some(*id)); }
                     }
                     Effect::ReportNoPaper { .. } => prop_assert!(false, "this kiosk has a printer"),
+                    Effect::ReportPaper { id, .. } => {
+                        prop_assert_eq!(session.ticket().map(|ticket| ticket.issued.id), Some(*id));
+                    }
+                    Effect::PrintChecklist | Effect::Fill(_) | Effect::CallHelp(_) | Effect::LookAtPrinter | Effect::Service(_) => {}
                 }
             }
             if waited && refused_now && session.screen() == Screen::Refused { open = None; }

@@ -78,6 +78,18 @@ code!(
     /// A ticket number as people read it, such as `A025`.
     TicketNumber
 );
+code!(
+    /// One form that citizens fill in; its versions share the code.
+    FormId
+);
+code!(
+    /// A part of a form under one title.
+    SectionId
+);
+code!(
+    /// One question of a form; unique in the whole form.
+    QuestionId
+);
 
 /// A place in a queue. A UUIDv7 made by whoever asks for the ticket, which makes asking again harmless.
 #[derive(
@@ -92,6 +104,29 @@ impl fmt::Display for TicketId {
         self.0.fmt(formatter)
     }
 }
+
+/// A filled-in form. A UUIDv7 made by whoever sends it first, which makes sending again harmless.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(transparent)]
+#[schema(value_type = String, format = Uuid)]
+pub struct DeclarationId(pub Uuid);
+
+impl fmt::Display for DeclarationId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// Names the journal of a kiosk: numbers are given in advance to one journal, so that a kiosk that lost its
+/// journal, and with it the knowledge of what it printed, never prints one of them again.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(transparent)]
+#[schema(value_type = String, format = Uuid)]
+pub struct JournalId(pub Uuid);
 
 /// Names one sending of a command, so that a repeated sending gets the first answer.
 #[derive(

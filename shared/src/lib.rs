@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod day;
+pub mod form;
 pub mod ids;
 pub mod protocol;
 pub mod text;

@@ -7,23 +7,53 @@ mod world;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use random_steps::kiosks::{Kiosks, Paper};
 use random_steps::{Step, busy_steps, command, desk_command, key, world_with};
 use shared::day::{
-    Actor, Command, DeskCommand, DeskState, DeskVerb, Event, EventKind, LoggedEvent, Refusal,
+    Actor, Channel, Command, DeskCommand, DeskState, DeskVerb, Event, EventKind, LoggedEvent,
+    Refusal,
 };
 use shared::ids::{DeskId, PriorityId, TicketId};
 use simulator::checks::{
     Picture, Standing, assert_counts, assert_nobody, assert_one_place, assert_order, assert_verb,
     standing_for,
 };
-use world::{World, replay};
+use world::{KIOSK, STAFF, World, replay};
+
+fn author(command: &Command) -> Actor {
+    match command {
+        Command::IssueTicket(wish) => match (&wish.offline, wish.channel) {
+            (Some(offline), _) => Actor::Device { device: offline.device },
+            (None, Channel::Kiosk) => KIOSK,
+            (None, Channel::Reception) => STAFF,
+        },
+        _ => Actor::Server,
+    }
+}
+
+/// Each number that a kiosk gave stands on at most one ticket, and nobody is served twice for one visit.
+fn assert_papers(world: &World, papers: &[Paper]) {
+    let mut seen = BTreeSet::new();
+    for logged in &world.log {
+        if let EventKind::TicketIssued { number, offline: Some(offline), .. } = &logged.event.what {
+            assert!(seen.insert((offline.leased_for, number.clone())), "{number} came in twice");
+        }
+    }
+    for paper in papers {
+        let was_served =
+            |id: TicketId| world.day.ticket(id).is_some_and(|ticket| ticket.way_seconds.is_some());
+        let other = paper.offline.supersedes.filter(|_| paper.offline.device == 1);
+        let twice = other.is_some_and(was_served) && was_served(paper.ticket);
+        assert!(!twice, "{} and the wish before it", paper.offline.number);
+    }
+}
 
 /// Decides and applies event by event, and looks at every one.
 fn run(world: &mut World, command: &Command) -> Result<Vec<Event>, Refusal> {
     let before = world.day.clone();
-    let decided =
-        world.day.decide(command, &Actor::Server, &world.catalog, &world.paces, world.now);
-    let again = world.day.decide(command, &Actor::Server, &world.catalog, &world.paces, world.now);
+    let by = &author(command);
+    let decided = world.day.decide(command, by, &world.catalog, &world.paces, world.now);
+    let again = world.day.decide(command, by, &world.catalog, &world.paces, world.now);
     assert_eq!(decided, again, "the same question has the same answer");
     assert!(before == world.day, "to decide changes nothing");
     match &decided {
@@ -58,8 +88,9 @@ fn is_of_the_past(world: &World, known: &BTreeSet<TicketId>, command: &Command) 
 fn lived((steps, renews, carries): &(Vec<Step>, bool, bool)) -> (World, Vec<TicketId>) {
     let mut world = world_with(*renews, *carries);
     let (mut issued, mut known) = (Vec::new(), BTreeSet::new());
+    let mut kiosks = Kiosks::default();
     for step in steps {
-        let Some(command) = command(&mut world, &mut issued, step) else { continue };
+        let Some(command) = command(&mut world, &mut issued, &mut kiosks, step) else { continue };
         if is_of_the_past(&world, &known, &command) {
             continue;
         }
@@ -90,24 +121,53 @@ proptest! {
         let mut world = world_with(renews, carries);
         let mut issued = Vec::new();
         let (mut numbers, mut known) = (BTreeSet::new(), BTreeSet::new());
+        let mut kiosks = Kiosks::default();
         for step in &steps {
-            let Some(command) = command(&mut world, &mut issued, step) else { continue };
+            let Some(command) = command(&mut world, &mut issued, &mut kiosks, step) else {
+                continue;
+            };
             if is_of_the_past(&world, &known, &command) {
                 continue;
             }
             let outcome = run(&mut world, &command);
             for event in outcome.iter().flatten() {
-                if let EventKind::TicketIssued { number, ticket, slot, .. } = &event.what {
-                    let date = slot.map(|slot| slot.date).or(world.day.business_date());
+                if let EventKind::TicketIssued { number, ticket, slot, offline, .. } = &event.what {
+                    let told = offline.as_ref().map(|offline| offline.date);
+                    let date = slot.map(|slot| slot.date).or(told).or(world.day.business_date());
                     prop_assert!(numbers.insert((date, number.clone())), "{} twice", number);
                     prop_assert!(known.insert(*ticket));
                 }
             }
+            if let Command::IssueTicket(wish) = &command
+                && wish.offline.is_some()
+            {
+                prop_assert!(outcome.is_ok(), "a printed number is never refused: {outcome:?}");
+                prop_assert_eq!(run(&mut world, &command), Ok(vec![]), "telling it again is harmless");
+            }
+            assert_papers(&world, &kiosks.papers);
             assert_one_place(&world.day, &world.catalog);
             if let Some((_, at)) = opened_at(&world.log) {
                 assert_counts(&world.day, &world.catalog, at);
             }
         }
+        // Every kiosk comes back in the end and tells everything once more.
+        for paper in &kiosks.papers {
+            let told = paper.told();
+            if is_of_the_past(&world, &known, &told) {
+                continue;
+            }
+            for event in run(&mut world, &told).expect("a printed number is never refused") {
+                if let EventKind::TicketIssued { ticket, .. } = event.what {
+                    prop_assert!(known.insert(ticket));
+                }
+            }
+        }
+        assert_papers(&world, &kiosks.papers);
+        let came_in = |paper: &Paper| {
+            known.contains(&paper.ticket)
+                || world.day.admitted_ticket(paper.offline.leased_for, &paper.offline.number).is_some()
+        };
+        prop_assert!(kiosks.papers.iter().all(came_in), "none is lost");
         prop_assert!(world.replayed() == world.day, "the log is the truth");
         if let Some((start, _)) = opened_at(&world.log) {
             prop_assert!(replay(&world.log[start..]) == world.day, "replay begins at the turn");
@@ -242,13 +302,15 @@ fn random_days_reach_every_event() {
     use proptest::strategy::ValueTree as _;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut names = BTreeSet::new();
-    for _ in 0..60 {
+    for _ in 0..300 {
         let past = busy_steps(200).new_tree(&mut runner).expect("a day").current();
         let (world, _) = lived(&past);
         names.extend(world.log.iter().map(|logged| logged.event.what.name()));
     }
     for name in [
         "ticket_issued",
+        "numbers_leased",
+        "arrival_learned",
         "print_reported",
         "ticket_called",
         "ticket_resumed",

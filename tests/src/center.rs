@@ -66,10 +66,7 @@ impl Center {
             sign_ins.push(SignIn { name: name.to_owned(), role: role.to_owned(), password });
         }
         for (kind, name) in [("kiosk", "Kiosk 1"), ("board", "Bảng 1")] {
-            let arguments = ["device", "add", "--data", &data, "--kind", kind, "--name", name];
-            let said = run_to_end("counter-server", &arguments, "").await?;
-            let token = said.split_whitespace().last().context("no token was printed")?;
-            fs::write(folder.join(format!("{kind}.token")), format!("{token}\n"))?;
+            enrol(folder, kind, name, kind).await?;
         }
         let (server, address) = serve(folder, "127.0.0.1:0").await?;
         Ok(Self { folder: folder.to_path_buf(), address, server, sign_ins })
@@ -139,6 +136,14 @@ impl Center {
         Ok(Caller::device(&self.address, fs::read_to_string(self.token_file(kind))?.trim()))
     }
 
+    /// Enrols one more device, whose token goes into `FILE.token`.
+    ///
+    /// # Errors
+    /// When the server's program does not do it.
+    pub async fn enrol(&self, kind: &str, name: &str, file: &str) -> anyhow::Result<()> {
+        enrol(&self.folder, kind, name, file).await
+    }
+
     /// The server, to end it or to read what it said.
     pub fn server(&mut self) -> &mut Program {
         &mut self.server
@@ -153,6 +158,14 @@ impl Center {
         (self.server, _) = serve(&self.folder, &listen).await?;
         Ok(())
     }
+}
+
+async fn enrol(folder: &Path, kind: &str, name: &str, file: &str) -> anyhow::Result<()> {
+    let data = text(&folder.join("data"))?;
+    let arguments = ["device", "add", "--data", &data, "--kind", kind, "--name", name];
+    let said = run_to_end("counter-server", &arguments, "").await?;
+    let token = said.split_whitespace().last().context("no token was printed")?;
+    Ok(fs::write(folder.join(format!("{file}.token")), format!("{token}\n"))?)
 }
 
 async fn serve(folder: &Path, listen: &str) -> anyhow::Result<(Program, String)> {

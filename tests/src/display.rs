@@ -67,6 +67,12 @@ impl Display {
         &self.name
     }
 
+    /// The file in which the X server keeps its screen; see [`Display::picture_now`].
+    #[must_use]
+    pub fn screen_file(&self) -> PathBuf {
+        self.folder.join("Xvfb_screen0")
+    }
+
     /// Taps as a finger does: goes there, presses, stays for a moment, lets go; so many times in a row.
     ///
     /// # Errors
@@ -110,7 +116,7 @@ impl Display {
     /// # Errors
     /// When the display cannot be read.
     pub fn picture_now(&self) -> anyhow::Result<Picture> {
-        let file = fs::read(self.folder.join("Xvfb_screen0")).context("cannot read the display")?;
+        let file = fs::read(self.screen_file()).context("cannot read the display")?;
         let word = |index: usize| -> anyhow::Result<usize> {
             let bytes =
                 file.get(index * 4..index * 4 + 4).context("the display's file is too short")?;

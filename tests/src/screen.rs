@@ -33,6 +33,8 @@ pub struct Element {
     pub width: f64,
     /// In logical dots.
     pub height: f64,
+    /// What stands in it, for a field that is written into; empty for what is secret.
+    pub value: String,
     handle: Value,
 }
 
@@ -210,6 +212,7 @@ fn element(node: &Value) -> Option<Element> {
         y: number(&place["y"]),
         width: number(&size["width"]),
         height: number(&size["height"]),
+        value: node["accessibleValue"].as_str().unwrap_or_default().to_owned(),
         handle: node["handle"].clone(),
     })
 }
@@ -219,7 +222,10 @@ fn number(value: &Value) -> f64 {
 }
 
 fn told(elements: &[Element]) -> String {
-    let labels: Vec<String> =
-        elements.iter().map(|it| format!("{} \"{}\"", it.role, it.label)).collect();
+    let one = |it: &Element| match it.value.as_str() {
+        "" => format!("{} \"{}\"", it.role, it.label),
+        value => format!("{} \"{}\" with \"{value}\"", it.role, it.label),
+    };
+    let labels: Vec<String> = elements.iter().map(one).collect();
     labels.join(", ")
 }

@@ -46,6 +46,36 @@ impl<'a> Window<'a> {
         Self::start("kiosk", kiosk_command(center, size, printer)?, place, center.folder()).await
     }
 
+    /// Starts a kiosk that is set up in its own way.
+    ///
+    /// # Errors
+    /// When it does not show a window: with what it said.
+    pub async fn kiosk_as(
+        center: &Center,
+        place: Place<'a>,
+        setup: &KioskSetup<'_>,
+    ) -> anyhow::Result<Self> {
+        Self::start(setup.name, setup.command(center)?, place, center.folder()).await
+    }
+
+    /// Starts a kiosk without a journal, which gives no numbers while the server is away.
+    ///
+    /// # Errors
+    /// When it does not show a window: with what it said.
+    pub async fn kiosk_without_journal(
+        center: &Center,
+        place: Place<'a>,
+        size: &str,
+        printer: &str,
+    ) -> anyhow::Result<Self> {
+        let mut command = Command::new(built("kiosk")?);
+        command
+            .args(["--server", center.address(), "--window", size, "--printer", printer])
+            .arg("--token-file")
+            .arg(center.token_file("kiosk"));
+        Self::start("kiosk", command, place, center.folder()).await
+    }
+
     /// Starts a board of the center; `size` as `1920x1080`.
     ///
     /// # Errors
@@ -128,17 +158,50 @@ impl<'a> Window<'a> {
     }
 }
 
+/// How a kiosk differs from the first one of a center.
+#[derive(Clone, Copy)]
+pub struct KioskSetup<'s> {
+    /// Names its token, its journal and its log.
+    pub name: &'s str,
+    /// As `1080x1920`.
+    pub size: &'s str,
+    /// As on the command line.
+    pub printer: &'s str,
+    /// Where it finds the server, when that is not where the server is.
+    pub server: Option<&'s str>,
+    /// The line of its scanner, as on the command line.
+    pub scanner: Option<&'s str>,
+}
+
+impl KioskSetup<'_> {
+    /// The first kiosk of a center, upright and without a printer.
+    #[must_use]
+    pub fn first() -> Self {
+        Self { name: "kiosk", size: "1080x1920", printer: "none", server: None, scanner: None }
+    }
+
+    fn command(&self, center: &Center) -> anyhow::Result<Command> {
+        let mut command = Command::new(built("kiosk")?);
+        command
+            .args(["--server", self.server.unwrap_or(center.address()), "--window", self.size])
+            .args(["--printer", self.printer])
+            .arg("--token-file")
+            .arg(center.token_file(self.name))
+            .arg("--journal")
+            .arg(center.folder().join(format!("{}-journal", self.name)));
+        if let Some(scanner) = self.scanner {
+            command.args(["--scanner", scanner]);
+        }
+        Ok(command)
+    }
+}
+
 /// How a kiosk of the center is started; `size` as `1080x1920`, `printer` as on its command line.
 ///
 /// # Errors
 /// When the program was not built.
 pub fn kiosk_command(center: &Center, size: &str, printer: &str) -> anyhow::Result<Command> {
-    let mut command = of_center("kiosk", "kiosk", center, size)?;
-    command
-        .args(["--printer", printer])
-        .arg("--journal")
-        .arg(center.folder().join("kiosk-journal"));
-    Ok(command)
+    KioskSetup { size, printer, ..KioskSetup::first() }.command(center)
 }
 
 /// How a board of the center is started; `size` as `1920x1080`.
@@ -146,16 +209,10 @@ pub fn kiosk_command(center: &Center, size: &str, printer: &str) -> anyhow::Resu
 /// # Errors
 /// When the program was not built.
 pub fn board_command(center: &Center, size: &str) -> anyhow::Result<Command> {
-    let mut command = of_center("display-board", "board", center, size)?;
-    command.arg("--mute");
-    Ok(command)
-}
-
-fn of_center(program: &str, kind: &str, center: &Center, size: &str) -> anyhow::Result<Command> {
-    let mut command = Command::new(built(program)?);
+    let mut command = Command::new(built("display-board")?);
     command
-        .args(["--server", center.address(), "--window", size])
+        .args(["--server", center.address(), "--window", size, "--mute"])
         .arg("--token-file")
-        .arg(center.token_file(kind));
+        .arg(center.token_file("board"));
     Ok(command)
 }

@@ -15,7 +15,7 @@ const WISH: Wish<'static> =
 async fn the_kiosk_rests_and_recovers() -> anyhow::Result<()> {
     let story = Story::begin("kiosk_recovers")?;
     let mut center = story.center().await?;
-    let kiosk = Window::kiosk(&center, Place::Nowhere, "1080x1920", "none").await?;
+    let kiosk = Window::kiosk_without_journal(&center, Place::Nowhere, "1080x1920", "none").await?;
     let catalog = center.device("kiosk")?.get("/catalog").await?;
     let citizen = Citizen::new(&kiosk, catalog, Language::Vi);
     citizen.waits_for("Touch here to begin").await?;
@@ -35,7 +35,8 @@ async fn a_number_asked_for_in_vain_is_given_later_and_once() -> anyhow::Result<
     let mut center = story.center().await?;
     let printer = PaperPrinter::start()?;
     let address = format!("tcp:{}", printer.address());
-    let kiosk = Window::kiosk(&center, Place::Nowhere, "1080x1920", &address).await?;
+    let kiosk =
+        Window::kiosk_without_journal(&center, Place::Nowhere, "1080x1920", &address).await?;
     let catalog = center.device("kiosk")?.get("/catalog").await?;
     let citizen = Citizen::new(&kiosk, catalog, Language::Vi);
     citizen.walk_to_confirm(WISH, async |_| Ok(())).await?;

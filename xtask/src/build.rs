@@ -10,8 +10,8 @@ use anyhow::{Context, bail};
 pub(crate) const FEATURES: &str = "kiosk/mcp,display-board/mcp";
 
 /// What demo, stories and benchmarks start.
-const PROGRAMS: [&str; 6] =
-    ["counter-server", "kiosk", "display-board", "paper-printer", "demo", "bench"];
+const PROGRAMS: [&str; 7] =
+    ["counter-server", "kiosk", "kiosk-hours", "display-board", "paper-printer", "demo", "bench"];
 
 /// The folder of the workspace.
 pub(crate) fn root() -> &'static Path {

@@ -1,10 +1,11 @@
-//! What people run: demo, test, bench, tidy. Needs no system library, so that it can install them.
+//! What people run: demo, test, bench, pictures, tidy. Needs no system library, so that it can install them.
 
 #![expect(clippy::print_stdout, reason = "these commands talk to the person who typed them")]
 
 mod bench;
 mod build;
 mod demo;
+mod pictures;
 mod setup;
 mod test;
 mod tidy;
@@ -38,6 +39,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Draw every screen of the kiosk, without a display, into target/kiosk-pictures.
+    Pictures,
     /// Check the conventions that a program can check.
     Tidy {
         /// Run clippy too, with warnings as errors; it builds its own artefacts, which takes minutes.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Task::Demo { headless } => demo::run(headless),
         Task::Test { long, nextest } => test::run(long, &nextest),
         Task::Bench { arguments } => bench::run(&arguments),
+        Task::Pictures => pictures::run(),
         Task::Tidy { clippy } => tidy::run(clippy),
     };
     match done {

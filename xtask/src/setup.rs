@@ -19,6 +19,8 @@ pub(crate) enum Purpose {
     Test,
     /// Windows on a virtual display.
     Bench,
+    /// Pictures of screens without any display: nextest.
+    Pictures,
 }
 
 /// A Debian package, a program by which it is known on other systems, and why it is needed.
@@ -62,6 +64,17 @@ const BROWSER: [Package; 2] = [
     program("chromium-driver", "chromedriver", "operates the browser"),
 ];
 
+/// What the kiosk's audio guide speaks with.
+const VOICE: [Package; 1] = [program("espeak-ng", "espeak-ng", "reads the kiosk's screens aloud")];
+
+/// What reads printed papers again: forms as PDF, tickets as pictures.
+const READERS: [Package; 4] = [
+    program("poppler-utils", "pdftotext", "reads printed forms again"),
+    program("tesseract-ocr", "tesseract", "reads printed tickets again"),
+    Package { name: "tesseract-ocr-vie", program: None, why: "reads Vietnamese letters" },
+    program("zbar-tools", "zbarimg", "reads the codes on tickets again"),
+];
+
 /// What fetches the checker of accessibility.
 const NODE: [Package; 1] = [program("npm", "npm", "fetches the checker of accessibility")];
 
@@ -84,15 +97,20 @@ pub(crate) fn install(purpose: Purpose) -> anyhow::Result<()> {
         }
         install_packages(&missing.iter().map(|package| package.name).collect::<Vec<_>>())?;
     }
-    if purpose != Purpose::Test {
+    if !matches!(purpose, Purpose::Test | Purpose::Pictures) {
         return Ok(());
     }
-    fetch_axe()?;
+    if purpose == Purpose::Test {
+        fetch_axe()?;
+    }
     install_nextest()
 }
 
 fn needed(purpose: Purpose) -> Vec<&'static Package> {
-    let mut needed: Vec<&Package> = COMPILER.iter().chain(&WINDOW).collect();
+    if purpose == Purpose::Pictures {
+        return COMPILER.iter().collect();
+    }
+    let mut needed: Vec<&Package> = COMPILER.iter().chain(&WINDOW).chain(&VOICE).collect();
     if purpose != Purpose::Demo {
         needed.extend(&VIRTUAL_DISPLAY);
     }
@@ -101,6 +119,7 @@ fn needed(purpose: Purpose) -> Vec<&'static Package> {
     }
     if purpose == Purpose::Test {
         needed.extend(&NODE);
+        needed.extend(&READERS);
     }
     needed
 }

@@ -3,4 +3,6 @@
 pub mod change;
 pub mod document;
 pub mod form;
+pub mod form_files;
+pub mod form_sample;
 pub mod strand;

@@ -42,7 +42,8 @@ pub async fn show(
         .map(|service| if catalog.gives_numbers(service, now) { '1' } else { '0' })
         .collect();
     // What is offered may change with the date.
-    let tag = format!("\"{}-{}-{open}\"", snapshot.catalog_version, catalog.local_date(now));
+    let today = catalog.local_date(now);
+    let tag = format!("\"{}-{today}-{open}-{}\"", snapshot.catalog_version, state.forms().tag());
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let is_known = known
         .flat_map(|value| value.split(','))
@@ -52,5 +53,8 @@ pub async fn show(
     if is_known {
         return Ok((StatusCode::NOT_MODIFIED, head).into_response());
     }
-    Ok((head, Json(views::catalog(&snapshot.catalog, now))).into_response())
+    let mut view = views::catalog(catalog, now);
+    view.forms = state.forms().summaries(today);
+    view.public_address = state.public_address(&headers);
+    Ok((head, Json(view)).into_response())
 }

@@ -15,7 +15,7 @@ use crate::auth::{Permission, SignedIn};
 use crate::state::AppState;
 use crate::storage::notes::SealedNote;
 use crate::writer::{self, Done, Submission};
-use crate::{personal, views};
+use crate::{declarations, personal, views};
 
 /// What a desk command brought about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,10 +104,23 @@ pub(super) async fn press(
     press: Press,
 ) -> Result<Response, ApiError> {
     Ok(match run(state, signed_in, desk, press).await? {
-        DeskAnswer::Desk(view) => Json(view).into_response(),
-        DeskAnswer::Called(ticket) => Json(CalledTicket { ticket: *ticket }).into_response(),
+        DeskAnswer::Desk(mut view) => {
+            add_declaration(state, signed_in, view.ticket.as_mut());
+            Json(view).into_response()
+        }
+        DeskAnswer::Called(mut ticket) => {
+            add_declaration(state, signed_in, Some(&mut ticket));
+            Json(CalledTicket { ticket: *ticket }).into_response()
+        }
         DeskAnswer::NobodyWaits => StatusCode::NO_CONTENT.into_response(),
     })
+}
+
+/// Says what form the citizen filled in, to those who may open it.
+fn add_declaration(state: &AppState, signed_in: &SignedIn, ticket: Option<&mut DeskTicket>) {
+    if let Some(ticket) = ticket {
+        ticket.declaration = declarations::summary(state, signed_in, ticket.id);
+    }
 }
 
 /// The desk with the note on its ticket, for those who may act for it.
@@ -127,6 +140,7 @@ async fn with_note(
             ticket.note = personal::read_note(state, signed_in, ticket.id, note).await?;
         }
     }
+    add_declaration(state, signed_in, view.ticket.as_mut());
     Ok(view)
 }
 

@@ -8,7 +8,8 @@ use axum::Json;
 use axum::http::header::{CONTENT_LANGUAGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use shared::protocol::{DeskTicket, DeskView, ErrorCode, Problem};
+use shared::form::{AnswerKey, AnswerProblem};
+use shared::protocol::{AnswerFault, DeskTicket, DeskView, ErrorCode, Problem};
 use shared::text::{Language, Text};
 
 use crate::language::{msgid, tr};
@@ -33,6 +34,8 @@ struct More {
     said: Option<Text>,
     desk: Option<DeskView>,
     ticket: Option<DeskTicket>,
+    /// Answers of a declaration that do not stand, each with what is wrong.
+    answers: Vec<(AnswerKey, AnswerProblem)>,
     retry_after: Option<Duration>,
 }
 
@@ -60,6 +63,14 @@ impl ApiError {
     pub fn internal(error: &dyn fmt::Display) -> Self {
         tracing::error!(%error, "unexpected");
         Self::new(ErrorCode::Internal)
+    }
+
+    /// Answers of a declaration that do not stand: 422.
+    #[must_use]
+    pub fn wrong_answers(problems: Vec<(AnswerKey, AnswerProblem)>) -> Self {
+        let mut error = Self::new(ErrorCode::WrongAnswers);
+        error.more.get_or_insert_default().answers = problems;
+        error
     }
 
     /// The same with another status.
@@ -117,8 +128,19 @@ impl ApiError {
             message,
             desk: more.and_then(|more| more.desk.clone()),
             ticket: more.and_then(|more| more.ticket.clone()),
+            answers: more.map(|more| faults(&more.answers, language)).unwrap_or_default(),
         }
     }
+}
+
+/// What is wrong with answers, in one language.
+#[must_use]
+pub fn faults(problems: &[(AnswerKey, AnswerProblem)], language: Language) -> Vec<AnswerFault> {
+    let fault = |(key, problem): &(AnswerKey, AnswerProblem)| AnswerFault {
+        key: key.to_string(),
+        sentence: problem.sentence(language),
+    };
+    problems.iter().map(fault).collect()
 }
 
 fn usual_status(code: ErrorCode) -> StatusCode {
@@ -130,12 +152,16 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | ErrorCode::WrongSlot
         | ErrorCode::WrongHold
         | ErrorCode::InvalidCatalog
+        | ErrorCode::UnknownForm
+        | ErrorCode::WrongAnswers
         | ErrorCode::BadRequest => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::Outdated => StatusCode::PRECONDITION_FAILED,
         ErrorCode::StrandsTickets => StatusCode::CONFLICT,
         ErrorCode::UnknownTicket
         | ErrorCode::UnknownDesk
         | ErrorCode::UnknownZone
+        | ErrorCode::UnknownDeclaration
+        | ErrorCode::WrongCode
         | ErrorCode::UnknownPage => StatusCode::NOT_FOUND,
         ErrorCode::DifferentBody
         | ErrorCode::WrongState
@@ -146,6 +172,7 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | ErrorCode::RecallsUsedUp
         | ErrorCode::TargetClosed
         | ErrorCode::OtherDate
+        | ErrorCode::NumberNotLeased
         | ErrorCode::SomeoneElseActed => StatusCode::CONFLICT,
         ErrorCode::NotAllowed
         | ErrorCode::ServiceClosed
@@ -175,6 +202,29 @@ impl From<WriteError> for ApiError {
                 Self::new(sentences::code_of(&refusal)).said(*said)
             }
             WriteError::NotKept(NotKept::Outdated { .. }) => Self::new(ErrorCode::Outdated),
+            WriteError::NotKept(NotKept::UnknownDeclaration) => {
+                Self::new(ErrorCode::UnknownDeclaration)
+            }
+            WriteError::NotKept(NotKept::Tied) => {
+                Self::new(ErrorCode::WrongState).said(in_both(msgid(
+                    "This form already belongs to a number. The desk can still correct it with you.",
+                )))
+            }
+            WriteError::NotKept(NotKept::Changed) => {
+                Self::new(ErrorCode::SomeoneElseActed).said(in_both(msgid(
+                    "Somebody changed this form in the meantime. Look at it again, then repeat your change.",
+                )))
+            }
+            WriteError::NotKept(NotKept::Filed) => {
+                Self::new(ErrorCode::WrongState)
+                    .said(in_both(msgid("This form was filed already.")))
+            }
+            WriteError::NotKept(NotKept::DossierCodeTaken) => {
+                Self::new(ErrorCode::WrongState).said(in_both(msgid(
+                    "Another dossier has this code already. Please check the code.",
+                )))
+            }
+            WriteError::NotKept(NotKept::CodeTaken) => Self::new(ErrorCode::StorageUnavailable),
             WriteError::NotKept(NotKept::Unknown) => Self::new(ErrorCode::UnknownPage),
             WriteError::NotKept(NotKept::NotSignedIn) => Self::new(ErrorCode::NotSignedIn),
             WriteError::NotKept(NotKept::NameTaken) => {

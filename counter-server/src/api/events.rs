@@ -8,14 +8,15 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::protocol::{Heartbeat, LiveEvent, Problem};
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use utoipa::IntoParams;
 
-use super::{ApiError, QueryOf};
+use super::{ApiError, QueryOf, kiosk};
 use crate::auth::{self, DeviceOrStaff, Permission, TokenHash};
+use crate::kiosks::KioskNews;
 use crate::live::{Audience, Following};
 use crate::state::AppState;
 use crate::views;
@@ -31,6 +32,8 @@ pub struct EventsQuery {
 
 /// News as they happen. Each event carries the resulting state; `heartbeat` comes at once and every ten
 /// seconds; `resync` says that the client must read the state anew, because the feed does not go back so far.
+/// Staff also hear `kiosk_status` (a `KiosksView`) and `help_called` (a `HelpCallsView`), without an id: each
+/// replaces the one before.
 #[utoipa::path(
     get,
     path = "/api/v1/events",
@@ -114,6 +117,10 @@ struct Subscriber {
     /// To be sent before anything else.
     greeting: Option<Bytes>,
     bell: watch::Receiver<u64>,
+    /// Rings when a kiosk has news, which staff alone hear.
+    kiosks: watch::Receiver<KioskNews>,
+    /// The news of kiosks that were sent.
+    told: KioskNews,
     heartbeat: Interval,
     stopping: watch::Receiver<bool>,
     access: watch::Receiver<()>,
@@ -137,7 +144,21 @@ impl Subscriber {
         let stopping = state.stopping.subscribe();
         let greeting = Some(greeting);
         let access = state.access.subscribe();
-        Self { state, audience, shown, place, greeting, bell, heartbeat, stopping, access }
+        let kiosks = state.kiosks.bell();
+        let told = *kiosks.borrow();
+        Self {
+            kiosks,
+            told,
+            state,
+            audience,
+            shown,
+            place,
+            greeting,
+            bell,
+            heartbeat,
+            stopping,
+            access,
+        }
     }
 
     /// The next piece to send; `None` ends the stream: the server stops, the session has ended, or
@@ -165,6 +186,12 @@ impl Subscriber {
             }
             tokio::select! {
                 rung = self.bell.changed() => rung.ok()?,
+                rung = self.kiosks.changed(), if self.audience == Audience::Staff => {
+                    rung.ok()?;
+                    if let Some(piece) = self.kiosk_news() {
+                        return Some(piece);
+                    }
+                }
                 _ = self.heartbeat.tick() => {
                     if self.is_shut_out() {
                         return None;
@@ -180,6 +207,25 @@ impl Subscriber {
                 stopped = self.stopping.changed() => stopped.ok()?,
             }
         }
+    }
+
+    /// What kiosks have to say that was not sent yet: each word replaces the one before, and has no place in
+    /// the feed to come back to.
+    fn kiosk_news(&mut self) -> Option<Bytes> {
+        let news = *self.kiosks.borrow_and_update();
+        let told = std::mem::replace(&mut self.told, news);
+        let mut text = String::new();
+        if news.status != told.status
+            && let Ok(view) = kiosk::kiosks_now(&self.state)
+        {
+            text += &replaced("kiosk_status", &view);
+        }
+        if news.help != told.help
+            && let Ok(view) = kiosk::help_calls_now(&self.state)
+        {
+            text += &replaced("help_called", &view);
+        }
+        (!text.is_empty()).then(|| text.into())
     }
 
     /// A database that cannot be read now says nothing about who may listen.
@@ -206,4 +252,11 @@ fn signal(state: &AppState, name: &str, seq: u64) -> Bytes {
     let written = write!(text, "{json}\n\n");
     debug_assert!(written.is_ok());
     text.into()
+}
+
+/// News without a place, which replace what was said before.
+fn replaced(name: &str, view: &impl Serialize) -> String {
+    // Codes, names and moments always become JSON.
+    let json = serde_json::to_string(view).unwrap_or_default();
+    format!("event: {name}\ndata: {json}\n\n")
 }

@@ -7,6 +7,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::state::AppState;
@@ -18,6 +20,15 @@ pub struct Body<T>(pub T);
 /// A JSON body that may be left out.
 #[derive(Debug)]
 pub struct MaybeBody<T>(pub T);
+
+/// A body without any field, for calls that say everything by their address.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoFields {}
+
+/// The bytes of a JSON body, for whoever reads them with care.
+#[derive(Debug)]
+pub struct JsonBytes(pub Bytes);
 
 /// Parts of the path.
 #[derive(Debug)]
@@ -79,6 +90,16 @@ impl<T: DeserializeOwned + Default> FromRequest<AppState> for MaybeBody<T> {
             return Err(wrong_type());
         }
         parse(&bytes).map(Self)
+    }
+}
+
+impl FromRequest<AppState> for JsonBytes {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        let is_json = is_json(request.headers());
+        let bytes = bytes(request, state).await?;
+        if is_json { Ok(Self(bytes)) } else { Err(wrong_type()) }
     }
 }
 

@@ -3,13 +3,18 @@
 pub mod admin;
 pub mod board;
 pub mod catalog;
+pub mod declarations;
+pub mod desk_declarations;
 pub mod desk_verbs;
 pub mod desks;
 mod error;
 pub mod events;
 mod extract;
+pub mod forms;
 pub mod health;
+pub mod kiosk;
 pub mod manager;
+pub mod offline;
 pub mod openapi;
 pub mod print_jobs;
 pub mod public;
@@ -19,5 +24,7 @@ pub mod ticket_changes;
 pub mod tickets;
 mod wishes;
 
-pub use error::{ApiError, render};
-pub use extract::{Body, MaybeBody, PathOf, QueryOf};
+pub(crate) use wishes::{said, today};
+
+pub use error::{ApiError, faults, render};
+pub use extract::{Body, JsonBytes, MaybeBody, NoFields, PathOf, QueryOf};

@@ -10,8 +10,8 @@ use utoipa::openapi::{ContentBuilder, PathItem, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    admin, board, catalog, desk_verbs, desks, events, health, manager, print_jobs, public, queue,
-    session, ticket_changes, tickets,
+    admin, board, catalog, declarations, desk_declarations, desk_verbs, desks, events, forms,
+    health, kiosk, manager, offline, print_jobs, public, queue, session, ticket_changes, tickets,
 };
 use crate::auth::COOKIE_NAME;
 
@@ -30,8 +30,22 @@ use crate::auth::COOKIE_NAME;
         tickets::issue,
         tickets::report_print,
         print_jobs::show,
+        forms::show,
+        declarations::show_sealing_key,
+        declarations::keep,
+        declarations::resume,
+        declarations::discard,
+        desk_declarations::show,
+        desk_declarations::correct,
+        desk_declarations::file,
+        desk_declarations::erase,
         public::show,
         public::cancel,
+        offline::lease,
+        kiosk::report,
+        kiosk::show_help,
+        kiosk::call_help,
+        kiosk::end_help,
         board::show,
         events::stream,
         session::create,
@@ -57,7 +71,11 @@ use crate::auth::COOKIE_NAME;
         ticket_changes::check_in,
         ticket_changes::correct,
         ticket_changes::reprint,
+        offline::admit,
         queue::show,
+        kiosk::show_kiosks,
+        kiosk::show_calls,
+        kiosk::answer_call,
         manager::now,
         admin::show_catalog,
         admin::change_catalog,
@@ -68,6 +86,7 @@ use crate::auth::COOKIE_NAME;
         (name = "anyone", description = "No sign-in"),
         (name = "devices", description = "Kiosks and boards, and staff where it says so"),
         (name = "tickets", description = "Taking numbers"),
+        (name = "declarations", description = "Forms that citizens fill in"),
         (name = "session", description = "Signing in and out"),
         (name = "desks", description = "Keys of a desk and what waits for it"),
         (name = "reception", description = "What is done with a ticket beside the desks"),
@@ -139,9 +158,10 @@ mod tests {
     use serde::de::DeserializeOwned;
     use serde_json::Value;
     use shared::protocol::{
-        BoardView, DeskView, HoldRequest, HolderView, IssueTicketRequest, IssuedTicket, LiveEvent,
-        NoteRequest, NumberRequest, PauseRequest, PrintReport, Problem, SessionRequest,
-        SessionView, TransferRequest, UndoRequest,
+        AdmitRequest, BoardView, ContinueRequest, DeskView, HelpRequest, HoldRequest, HolderView,
+        IssueTicketRequest, IssuedTicket, KioskStatus, LeaseRequest, LiveEvent, NoteRequest,
+        NumberRequest, PauseRequest, PrintReport, Problem, SessionRequest, SessionView,
+        TransferRequest, UndoRequest,
     };
     use utoipa::OpenApi;
 
@@ -176,6 +196,11 @@ mod tests {
         examples(&document, &mut |schema, example| {
             count += 1;
             match schema {
+                "ContinueRequest" => reads_as::<ContinueRequest>(example),
+                "AdmitRequest" => reads_as::<AdmitRequest>(example),
+                "KioskStatus" => reads_as::<KioskStatus>(example),
+                "HelpRequest" => reads_as::<HelpRequest>(example),
+                "LeaseRequest" => reads_as::<LeaseRequest>(example),
                 "CorrectRequest" => reads_as::<CorrectRequest>(example),
                 "HoldRequest" => reads_as::<HoldRequest>(example),
                 "NoteRequest" => reads_as::<NoteRequest>(example),

@@ -5,7 +5,7 @@ use axum::extract::State;
 use shared::day::{Actor, Command};
 use shared::protocol::{ErrorCode, HolderView, Problem};
 
-use super::{ApiError, PathOf};
+use super::{ApiError, MaybeBody, NoFields, PathOf};
 use crate::state::AppState;
 use crate::storage::tickets;
 use crate::views;
@@ -47,16 +47,19 @@ pub async fn cancel_by_holder(state: &AppState, token: &str) -> Result<HolderVie
     path = "/api/v1/public/tickets/{token}/cancel",
     tag = "anyone",
     params(("token" = String, Path, description = "The token in the ticket's QR code")),
+    request_body(content = Option<NoFields>, description = "May be left out; it has no fields"),
     responses(
         (status = 200, description = "The ticket", body = HolderView),
         (status = 404, description = "No such ticket today", body = Problem),
         (status = 409, description = "The ticket is served or over", body = Problem),
+        (status = 422, description = "The body has a field", body = Problem),
         (status = 503, description = "The database cannot be written", body = Problem),
     )
 )]
 pub async fn cancel(
     State(state): State<AppState>,
     PathOf(token): PathOf<String>,
+    MaybeBody(NoFields {}): MaybeBody<NoFields>,
 ) -> Result<Json<HolderView>, ApiError> {
     cancel_by_holder(&state, &token).await.map(Json)
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::desk_verbs::typed_number;
 use super::tickets::ticket_id;
-use super::{ApiError, Body, MaybeBody, PathOf, QueryOf, wishes};
+use super::{ApiError, Body, MaybeBody, NoFields, PathOf, QueryOf, wishes};
 use crate::auth::{DeviceOrStaff, Permission, SignedIn};
 use crate::language::msgid;
 use crate::personal;
@@ -134,6 +134,7 @@ pub async fn change(
     path = "/api/v1/tickets/{id}/cancel",
     tag = "reception",
     params(("id" = Uuid, Path, description = "The ticket")),
+    request_body(content = Option<NoFields>, description = "May be left out; it has no fields"),
     security(("session" = [])),
     responses(
         (status = 200, description = "The ticket", body = StaffTicket),
@@ -141,6 +142,7 @@ pub async fn change(
         (status = 403, description = "Reception only", body = Problem),
         (status = 404, description = "No such ticket today", body = Problem),
         (status = 409, description = "The ticket is served or over", body = Problem),
+        (status = 422, description = "The body has a field", body = Problem),
         (status = 503, description = "The database cannot be written", body = Problem),
     )
 )]
@@ -149,6 +151,7 @@ pub async fn cancel(
     who: DeviceOrStaff,
     PathOf(id): PathOf<Uuid>,
     headers: HeaderMap,
+    MaybeBody(NoFields {}): MaybeBody<NoFields>,
 ) -> Result<Json<StaffTicket>, ApiError> {
     let ticket = ticket_id(id)?;
     change(&state, &who, &headers, ticket, Command::Cancel { ticket }).await.map(Json)
@@ -161,6 +164,7 @@ pub async fn cancel(
     path = "/api/v1/tickets/{id}/check-in",
     tag = "reception",
     params(("id" = Uuid, Path, description = "The ticket")),
+    request_body(content = Option<NoFields>, description = "May be left out; it has no fields"),
     security(("session" = [])),
     responses(
         (status = 200, description = "The ticket", body = StaffTicket),
@@ -168,6 +172,7 @@ pub async fn cancel(
         (status = 403, description = "Reception only", body = Problem),
         (status = 404, description = "No such ticket today", body = Problem),
         (status = 409, description = "No appointment, one of another date, or the person was called already", body = Problem),
+        (status = 422, description = "The body has a field", body = Problem),
         (status = 503, description = "The database cannot be written", body = Problem),
     )
 )]
@@ -176,6 +181,7 @@ pub async fn check_in(
     who: DeviceOrStaff,
     PathOf(id): PathOf<Uuid>,
     headers: HeaderMap,
+    MaybeBody(NoFields {}): MaybeBody<NoFields>,
 ) -> Result<Json<StaffTicket>, ApiError> {
     let ticket = ticket_id(id)?;
     change(&state, &who, &headers, ticket, Command::CheckIn { ticket }).await.map(Json)

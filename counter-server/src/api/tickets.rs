@@ -5,16 +5,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use shared::day::{Channel, Command, IssueTicket};
 use shared::ids::TicketId;
-use shared::protocol::{IssueTicketRequest, IssuedTicket, PrintReport, Problem};
+use shared::protocol::{ErrorCode, IssueTicketRequest, IssuedTicket, PrintReport, Problem};
 use uuid::Uuid;
 
-use super::{ApiError, Body, PathOf, wishes};
+use super::{ApiError, Body, PathOf, offline, wishes};
 use crate::auth::{DeviceOrStaff, Permission};
 use crate::state::AppState;
 use crate::storage::notes::SealedNote;
 use crate::storage::tickets;
 use crate::views;
-use crate::writer::{Done, Submission};
+use crate::writer::{Done, NotKept, Submission, WriteError};
 
 /// Gives a number. Sending the same again with the same id is harmless and answers with the same ticket.
 #[utoipa::path(
@@ -56,14 +56,20 @@ pub async fn issue(
     let (command, note) = wish(&state, &who, id, request)?;
     let submission =
         Submission::Command { command, by: who.actor(), id: None, note: note.map(Box::new) };
-    let Done::Ticket { ticket, business_date, is_new } = state.writer.submit(submission).await?
-    else {
+    let done = state.writer.submit(submission).await.map_err(|error| match error {
+        WriteError::NotKept(NotKept::UnknownDeclaration) => {
+            ApiError::unprocessable(ErrorCode::UnknownDeclaration)
+        }
+        error => error.into(),
+    })?;
+    let Done::Ticket { ticket, business_date, is_new } = done else {
         return Err(ApiError::internal(&"no answer for a ticket"));
     };
     let snapshot = state.snapshot();
     // Commands that were committed since may have moved it on.
-    let ticket = snapshot.day.ticket(id).unwrap_or(&ticket);
-    let url = state.public_url(&headers, id);
+    // Its id is another when reception had taken the number in by its paper.
+    let ticket = snapshot.day.ticket(ticket.id).unwrap_or(&ticket);
+    let url = state.public_url(&headers, ticket.id);
     let view =
         views::issued(&snapshot.catalog, &state.forecast(&snapshot), ticket, business_date, url);
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -88,6 +94,10 @@ fn wish(
         }
         (request.note, request.person_id) = (None, None);
     }
+    let offline = request.offline.take().map(|told| offline::told(state, who, told)).transpose()?;
+    if offline.is_some() && slot.is_some() {
+        return Err(ApiError::bad_request("a number given without the server is no appointment"));
+    }
     // What belongs to a person lives as long as the key of the date of the visit.
     let date = slot.map_or_else(|| wishes::today(state), |slot| slot.date);
     let note = wishes::sealed_note(state, date, &id.to_string(), request.note.as_deref())?;
@@ -102,6 +112,8 @@ fn wish(
         steps: request.steps,
         slot,
         note: note.as_ref().map(|note| note.id),
+        declaration: request.declaration,
+        offline,
         ..IssueTicket::walk_in(id, request.service, request.language)
     };
     Ok((Command::IssueTicket(Box::new(wish)), note))

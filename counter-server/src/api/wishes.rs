@@ -8,7 +8,7 @@ use shared::text::{Language, Text};
 
 use super::ApiError;
 use crate::language::{fill, msgid, tr};
-use crate::personal::{is_person_id, person_digest, seal};
+use crate::personal::{is_person_id, person_digest, readable, seal};
 use crate::refusal_sentences;
 use crate::state::AppState;
 use crate::storage::notes::SealedNote;
@@ -21,7 +21,7 @@ const APPOINTMENT_MINUTES_MIN: u32 = 5;
 const APPOINTMENT_MINUTES_MAX: u32 = 240;
 
 /// A request that asks for what cannot be, with a sentence of its own: 422.
-pub(super) fn said(text: &'static str, values: &[(&str, String)]) -> ApiError {
+pub(crate) fn said(text: &'static str, values: &[(&str, String)]) -> ApiError {
     let in_language = |language| {
         values
             .iter()
@@ -32,12 +32,12 @@ pub(super) fn said(text: &'static str, values: &[(&str, String)]) -> ApiError {
 }
 
 /// The business date at this moment.
-pub(super) fn today(state: &AppState) -> NaiveDate {
+pub(crate) fn today(state: &AppState) -> NaiveDate {
     let snapshot = state.snapshot();
     snapshot.day.business_date_at(&snapshot.catalog, state.now())
 }
 
-/// A note, sealed under the key of a date; `None` when there is nothing in it.
+/// A note, sealed under the key of a date, without signs that nobody sees; `None` when there is nothing in it.
 ///
 /// # Errors
 /// 422 when it is too long, 503 when the key of the date cannot be had.
@@ -47,12 +47,12 @@ pub(super) fn sealed_note(
     scope: &str,
     text: Option<&str>,
 ) -> Result<Option<SealedNote>, ApiError> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = text.map(readable).filter(|text| !text.is_empty()) else { return Ok(None) };
     if text.chars().count() > NOTE_CHARACTERS_MAX {
         let most = [("most", NOTE_CHARACTERS_MAX.to_string())];
         return Err(said(msgid("A note has at most {most} characters. Please shorten it."), &most));
     }
-    seal(&state.date_keys, date, scope, text).map(Some).map_err(|error| no_key(&error))
+    seal(&state.date_keys, date, scope, &text).map(Some).map_err(|error| no_key(&error))
 }
 
 /// Who a ticket is for, as a hash under the key of its date.

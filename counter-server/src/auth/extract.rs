@@ -11,7 +11,7 @@ use shared::protocol::ErrorCode;
 
 use super::COOKIE_NAME;
 use crate::api::ApiError;
-use crate::identity::{Device, Permission, SignedIn, TokenHash};
+use crate::identity::{Device, DeviceKind, Permission, SignedIn, TokenHash};
 use crate::state::AppState;
 use crate::storage::{devices, sessions};
 
@@ -108,6 +108,9 @@ fn device(parts: &Parts, state: &AppState) -> Result<Option<Device>, ApiError> {
     {
         let second = std::time::Duration::from_secs(1);
         return Err(ApiError::new(ErrorCode::TooManyRequests).retry_after(second));
+    }
+    if device.kind == DeviceKind::Kiosk {
+        state.kiosks.heard(device.id, state.now());
     }
     Ok(Some(device))
 }

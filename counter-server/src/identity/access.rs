@@ -49,8 +49,8 @@ impl Access {
 pub const API: &[(&str, &str, Access)] = {
     use Access::{ActsAtDesk, ActsAtDeskWith, Anyone, Needs, Staff, StaffWith};
     use Permission::{
-        Administer, CallNumber, HandleTickets, IssueTicket, ReadAudit, ReadBoard, ReadCenter,
-        ReadFigures, ReadQueues, ReportPrint,
+        Administer, AnswerHelp, CallNumber, FillForms, HandleTickets, IssueTicket, ReadAudit,
+        ReadBoard, ReadCenter, ReadFigures, ReadForms, ReadQueues, ReportPrint, ReportStatus,
     };
     &[
         ("GET", "/healthz", Anyone),
@@ -63,7 +63,26 @@ pub const API: &[(&str, &str, Access)] = {
         ("PUT", "/api/v1/tickets/{id}", Needs(IssueTicket)),
         ("POST", "/api/v1/tickets/{id}/print", Needs(ReportPrint)),
         ("GET", "/api/v1/print-jobs", Needs(ReportPrint)),
+        ("POST", "/api/v1/kiosk/leases", Needs(ReportPrint)),
+        ("PUT", "/api/v1/kiosk/status", Needs(ReportStatus)),
+        ("GET", "/api/v1/kiosk/help", Needs(ReportStatus)),
+        ("POST", "/api/v1/kiosk/help", Needs(ReportStatus)),
+        ("DELETE", "/api/v1/kiosk/help", Needs(ReportStatus)),
+        ("GET", "/api/v1/kiosks", StaffWith(ReadQueues)),
+        ("GET", "/api/v1/help", StaffWith(AnswerHelp)),
+        ("POST", "/api/v1/help/{device}/answer", StaffWith(AnswerHelp)),
+        ("GET", "/api/v1/forms", Needs(ReadForms)),
+        ("GET", "/api/v1/kiosk/sealing-key", Needs(FillForms)),
+        ("PUT", "/api/v1/declarations/{id}", Needs(FillForms)),
+        ("DELETE", "/api/v1/declarations/{id}", Needs(FillForms)),
+        ("POST", "/api/v1/declarations/continue", Needs(FillForms)),
+        // Which desk has its ticket is looked at for each declaration by itself.
+        ("GET", "/api/v1/declarations/{id}", StaffWith(ReadForms)),
+        ("POST", "/api/v1/declarations/{id}/answers", StaffWith(ReadForms)),
+        ("POST", "/api/v1/declarations/{id}/file", StaffWith(ReadForms)),
+        ("POST", "/api/v1/declarations/{id}/erase", StaffWith(ReadForms)),
         ("GET", "/api/v1/tickets", StaffWith(ReadQueues)),
+        ("POST", "/api/v1/tickets/admit", StaffWith(HandleTickets)),
         ("POST", "/api/v1/tickets/{id}/cancel", StaffWith(HandleTickets)),
         ("POST", "/api/v1/tickets/{id}/check-in", StaffWith(HandleTickets)),
         ("POST", "/api/v1/tickets/{id}/correct", StaffWith(HandleTickets)),

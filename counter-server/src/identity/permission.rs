@@ -14,6 +14,16 @@ pub enum Permission {
     IssueTicket,
     /// Say what came of a print.
     ReportPrint,
+    /// Read the forms that can be filled in.
+    ReadForms,
+    /// Fill in forms with a citizen.
+    FillForms,
+    /// Read and correct what citizens declared, also where somebody else serves them.
+    ReadDeclarations,
+    /// Say how the machine is, and that somebody at it wants help.
+    ReportStatus,
+    /// Go to a kiosk where somebody wants help.
+    AnswerHelp,
     /// Read desks and queues.
     ReadQueues,
     /// Act for the desk signed in at.
@@ -67,6 +77,11 @@ const fn holders(permission: Permission) -> [bool; 6] {
         Permission::ReadBoard => [Y, Y, N, N, N, N],
         Permission::IssueTicket => [Y, N, N, Y, Y, Y],
         Permission::ReportPrint => [Y, N, N, N, N, N],
+        Permission::ReadForms => [Y, N, Y, Y, Y, Y],
+        Permission::FillForms => [Y, N, N, N, N, N],
+        Permission::ReadDeclarations => [N, N, N, N, Y, N],
+        Permission::ReportStatus => [Y, N, N, N, N, N],
+        Permission::AnswerHelp => [N, N, Y, Y, Y, Y],
         Permission::ReadQueues => [N, N, Y, Y, Y, Y],
         Permission::ActAtOwnDesk => [N, N, Y, Y, Y, Y],
         Permission::ActAtAnyDesk => [N, N, N, N, Y, Y],

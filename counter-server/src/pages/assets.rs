@@ -17,8 +17,18 @@ struct File {
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-static FILES: [File; 14] = [
+static FILES: [File; 17] = [
     File { name: "style.css", content_type: CSS, bytes: include_bytes!("../../static/style.css") },
+    File {
+        name: "declaration.css",
+        content_type: CSS,
+        bytes: include_bytes!("../../static/declaration.css"),
+    },
+    File {
+        name: "declaration.js",
+        content_type: JAVASCRIPT,
+        bytes: include_bytes!("../../static/declaration.js"),
+    },
     File { name: "admin.css", content_type: CSS, bytes: include_bytes!("../../static/admin.css") },
     File {
         name: "admin.js",
@@ -59,6 +69,11 @@ static FILES: [File; 14] = [
         name: "desk.js",
         content_type: JAVASCRIPT,
         bytes: include_bytes!("../../static/desk.js"),
+    },
+    File {
+        name: "help.js",
+        content_type: JAVASCRIPT,
+        bytes: include_bytes!("../../static/help.js"),
     },
     File {
         name: "paper.js",

@@ -12,6 +12,7 @@ use shared::ids::DeskId;
 use shared::protocol::{DeskView, UndoOffer};
 use shared::text::Language;
 
+use super::declaration::path_of;
 use super::desk_actions::{Action, Situation};
 use super::desk_choice::choice;
 use super::desk_dialogs::{self, Choice};
@@ -20,10 +21,12 @@ use super::desk_ticket::TicketPanel;
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
+use super::kiosk_lines::{self, HelpLine};
 use super::sign_in::station_desk;
 use super::words::{self, DeskLine};
-use crate::api::ApiError;
+use crate::api::{ApiError, kiosk};
 use crate::auth::SignedIn;
+use crate::declarations;
 use crate::language::{fill, tr};
 use crate::personal;
 use crate::state::{AppState, Snapshot};
@@ -61,6 +64,7 @@ struct DeskPage {
     pause_reasons: Vec<Choice>,
     hold_lengths: Vec<Choice>,
     destinations: Vec<Choice>,
+    help: Vec<HelpLine>,
 }
 
 /// What can be taken back, and until when.
@@ -103,7 +107,19 @@ pub async fn desk_page(
     match desk {
         Some(desk) if query.choose.is_none() => {
             let note = note_at(&state, &who, &snapshot, &desk.id).await?;
-            html(StatusCode::OK, &desk_at(page, &snapshot, desk, note, state.now()))
+            let mut calls = kiosk::help_calls_now(&state)?;
+            // Where somebody else goes is nothing for this desk.
+            calls.calls.retain(|call| call.answered_by.as_ref().is_none_or(|by| *by == who.name));
+            let help = kiosk_lines::help(page.language, &calls, state.now());
+            let language = page.language;
+            let mut at_desk = desk_at(page, &snapshot, desk, note, state.now());
+            if let Some((panel, ticket)) =
+                at_desk.ticket.as_mut().zip(snapshot.day.desk(&desk.id).ticket)
+            {
+                panel.declaration = declarations::summary(&state, &who, ticket)
+                    .map(|form| (path_of(form.id), form.title.get(language).to_owned()));
+            }
+            html(StatusCode::OK, &DeskPage { help, ..at_desk })
         }
         _ => {
             let known = who.desk.as_ref().map(DeskId::as_str).or_else(|| station_desk(&headers));
@@ -182,6 +198,7 @@ fn desk_at(
         destinations: at_desk
             .map(|ticket| desk_dialogs::destinations(language, day, catalog, desk, ticket))
             .unwrap_or_default(),
+        help: Vec::new(),
         page,
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct TicketPanel {
     pub(super) offers_no_show: bool,
     pub(super) has_note: bool,
     pub(super) note: Option<String>,
+    /// The form that the citizen filled in: the address of its page, and its title.
+    pub(super) declaration: Option<(String, String)>,
     pub(super) documents: Vec<DocumentLine>,
     pub(super) visit: Vec<VisitStep>,
 }
@@ -93,6 +95,7 @@ impl TicketPanel {
             offers_no_show: called && ticket.recalls_left == 0,
             has_note: ticket.has_note,
             note,
+            declaration: None,
             documents: documents(language, catalog, ticket),
             visit: visit(language, catalog, ticket, &full.legs),
         }
@@ -100,7 +103,10 @@ impl TicketPanel {
 
     /// Whether there is more to know than fits beside the number.
     pub(super) fn has_details(&self) -> bool {
-        self.has_note || !self.documents.is_empty() || !self.visit.is_empty()
+        self.declaration.is_some()
+            || self.has_note
+            || !self.documents.is_empty()
+            || !self.visit.is_empty()
     }
 }
 

@@ -67,7 +67,7 @@ struct ErrorPage {
     title: &'static str,
     sentence: &'static str,
     code: String,
-    /// Whoever holds a ticket has no use for a code.
+    /// Whoever holds a ticket or reads about a procedure has no use for a code.
     is_phone: bool,
     way_out: Option<(&'static str, &'static str)>,
 }
@@ -108,9 +108,9 @@ pub async fn kind_errors(State(state): State<AppState>, request: Request, next: 
 
 fn error_page(page: Page, who: Option<&SignedIn>, path: &str, code: ErrorCode) -> ErrorPage {
     let language = page.language;
-    let is_phone = path.starts_with("/t/");
+    let is_phone = path.starts_with("/t/") || path.starts_with("/p/");
     let way_out = match who {
-        // Whoever holds a ticket has nothing to sign in for.
+        // They have nothing to sign in for.
         _ if is_phone => None,
         Some(who) => Some((Place::home(who.role).path(), tr(language, "Go to my page"))),
         None => Some(("/", tr(language, "Go to the first page"))),
@@ -119,6 +119,11 @@ fn error_page(page: Page, who: Option<&SignedIn>, path: &str, code: ErrorCode) -
         tr(
             language,
             "The link may be incomplete, or the ticket is from an earlier day. Please scan the code on your ticket again, or ask at reception.",
+        )
+    } else if is_phone && code == ErrorCode::UnknownProcedure {
+        tr(
+            language,
+            "It may no longer be offered, or the link may be incomplete. Please scan the code at the kiosk again, or ask at reception.",
         )
     } else {
         sentences::sentence(code, language)
@@ -129,6 +134,7 @@ fn error_page(page: Page, who: Option<&SignedIn>, path: &str, code: ErrorCode) -
 fn title(language: Language, code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::UnknownPage => tr(language, "There is no such page"),
+        ErrorCode::UnknownProcedure => tr(language, "We do not know this procedure"),
         ErrorCode::UnknownTicket => tr(language, "We do not know this ticket"),
         ErrorCode::NotAllowed => tr(language, "This page is not for your sign-in"),
         ErrorCode::Internal | ErrorCode::StorageUnavailable => tr(language, "Something went wrong"),

@@ -14,9 +14,10 @@ use super::alarm_lines::{self, AlarmLine};
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
+use super::kiosk_lines::{self, HelpLine, KioskLine};
 use super::reception::{UnprintedRow, unprinted_rows};
 use super::words::{self, DeskLine};
-use crate::api::ApiError;
+use crate::api::{ApiError, kiosk};
 use crate::auth::SignedIn;
 use crate::language::tr;
 use crate::state::AppState;
@@ -38,6 +39,9 @@ struct ManagerPage {
     /// The desks; one that pauses with its reason.
     desks: Vec<(DeskLine, Option<String>)>,
     unprinted: Vec<UnprintedRow>,
+    kiosks: Vec<KioskLine>,
+    kiosks_wanting: usize,
+    help: Vec<HelpLine>,
 }
 
 struct Tile {
@@ -79,6 +83,7 @@ pub async fn manager_page(
     let snapshot = state.snapshot();
     let catalog = &*snapshot.catalog;
     let figures = views::manager_now(&snapshot.day, catalog, &snapshot.devices, state.now());
+    let lines = kiosk_lines::lines(language, &kiosk::kiosks_now(&state)?, state.now());
     html(
         StatusCode::OK,
         &ManagerPage {
@@ -91,6 +96,9 @@ pub async fn manager_page(
             services: service_rows(language, catalog, &figures),
             desks: desks(language, &snapshot.day, catalog, &figures),
             unprinted: unprinted_rows(language, catalog, &figures.unprinted),
+            kiosks_wanting: kiosk_lines::count_wanting(&lines),
+            kiosks: lines,
+            help: kiosk_lines::help(language, &kiosk::help_calls_now(&state)?, state.now()),
         },
     )
 }

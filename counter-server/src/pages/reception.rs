@@ -19,9 +19,10 @@ use super::desk_queue::{self, AbsentRow};
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
+use super::kiosk_lines::{self, HelpLine, KioskLine};
 use super::reception_ticket::FoundTicket;
 use super::words;
-use crate::api::{ApiError, ticket_changes};
+use crate::api::{ApiError, kiosk, ticket_changes};
 use crate::auth::{DeviceKind, SignedIn};
 use crate::language::{fill, tr};
 use crate::state::{AppState, Snapshot};
@@ -41,7 +42,12 @@ struct ReceptionPage {
     wanted: String,
     look_up_problem: Option<String>,
     found: Option<FoundTicket>,
-    kiosks: Vec<(i64, String)>,
+    admit: Option<AdmitOffer>,
+    /// Kiosks that could print.
+    printing: Vec<(i64, String)>,
+    kiosks: Vec<KioskLine>,
+    kiosks_wanting: usize,
+    help: Vec<HelpLine>,
     services: Vec<ServiceChoice>,
     priorities: Vec<(String, String)>,
     first_date: String,
@@ -51,6 +57,12 @@ struct ReceptionPage {
     alarms: Vec<AlarmLine>,
     unprinted: Vec<UnprintedRow>,
     queues: Vec<QueueCard>,
+}
+
+/// A number that a kiosk may have printed while the server was away, and has not told of.
+struct AdmitOffer {
+    number: String,
+    kiosk: String,
 }
 
 /// A service that a number can be given for, with its procedures.
@@ -124,6 +136,7 @@ pub async fn reception_page(
     let figures = views::manager_now(day, catalog, &snapshot.devices, now);
     let today = day.business_date_at(catalog, now);
     let last = today + TimeDelta::days(i64::from(catalog.rules.booking_days_max));
+    let lines = kiosk_lines::lines(language, &kiosk::kiosks_now(&state)?, now);
     let missing = (found.is_none() && !wanted.is_empty()).then(|| {
         let text = tr(
             language,
@@ -138,9 +151,13 @@ pub async fn reception_page(
             seq: figures.seq,
             now: figures.now.to_rfc3339(),
             look_up_problem: missing,
+            admit: admit_offer(&snapshot, &wanted).filter(|_| found.is_none()),
             found: found.map(|ticket| FoundTicket::new(language, catalog, &ticket)),
             wanted,
-            kiosks: kiosks(&state)?,
+            printing: kiosks(&state)?,
+            kiosks_wanting: kiosk_lines::count_wanting(&lines),
+            kiosks: lines,
+            help: kiosk_lines::help(language, &kiosk::help_calls_now(&state)?, now),
             services: service_choices(language, catalog),
             priorities: catalog
                 .priorities
@@ -178,6 +195,14 @@ fn number_meant(day: &Day, catalog: &Catalog, typed: &str) -> String {
     let mut services = catalog.services.iter().filter(|service| service.prefix == prefix);
     let meant = services.find_map(|service| day.ticket_numbered(&service.number(n)));
     meant.map_or(wanted, |ticket| ticket.number.to_string())
+}
+
+/// What reception is offered when a paper has come and its number has not.
+fn admit_offer(snapshot: &Snapshot, wanted: &str) -> Option<AdmitOffer> {
+    let plain: String = wanted.chars().filter(char::is_ascii_alphanumeric).collect();
+    let device = snapshot.day.kiosk_with(&TicketNumber::from(plain.as_str()))?;
+    let kiosk = snapshot.devices.get(&device).cloned().unwrap_or_else(|| "–".to_owned());
+    Some(AdmitOffer { number: plain, kiosk })
 }
 
 /// The ticket of today with this number, when there is one.

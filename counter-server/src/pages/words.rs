@@ -155,6 +155,24 @@ pub(super) fn clock(seconds: i64) -> String {
     text
 }
 
+/// An amount in đồng as each language writes it: 20.000 đ, 20,000 đ.
+pub(super) fn money(language: Language, dong: u32) -> String {
+    let digits = dong.to_string();
+    let separator = match language {
+        Language::Vi => '.',
+        Language::En => ',',
+    };
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    // A space that does not break keeps amount and sign on one line.
+    text + "\u{a0}đ"
+}
+
 /// `09:05`.
 pub(super) fn time(at: DateTime<FixedOffset>) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())

@@ -18,6 +18,10 @@ pub enum KeyUse {
     Notes,
     /// Tells whether two personal IDs of its date are equal.
     Persons,
+    /// Makes the codes of declarations that were begun on its date.
+    Codes,
+    /// Opens what kiosks sealed on its date while they were cut off.
+    Sealing,
 }
 
 impl KeyUse {
@@ -26,6 +30,8 @@ impl KeyUse {
         match self {
             Self::Notes => ".notes.key",
             Self::Persons => ".person.key",
+            Self::Codes => ".codes.key",
+            Self::Sealing => ".sealing.key",
         }
     }
 }

@@ -84,6 +84,8 @@ actions! {
     CatalogImported = "catalog_imported",
     /// The whole configuration was written to a file.
     CatalogExported = "catalog_exported",
+    /// A version of a form that citizens fill in came into use.
+    FormAdded = "form_added",
     /// A member of staff was added.
     StaffAdded = "staff_added",
     /// A member of staff got another role.
@@ -102,8 +104,22 @@ actions! {
     DeviceRevoked = "device_revoked",
     /// Somebody read a note about a visit.
     NoteRead = "note_read",
+    /// A kiosk was given what was declared at another one, for its code.
+    DeclarationContinued = "declaration_continued",
+    /// Somebody looked at what a citizen declared.
+    DeclarationRead = "declaration_read",
+    /// A desk corrected what a citizen declared; the detail names the answers, never what they say.
+    DeclarationCorrected = "declaration_corrected",
+    /// A desk accepted a declaration as a dossier.
+    DeclarationFiled = "declaration_filed",
+    /// A desk took a declaration away because the citizen asked for it.
+    DeclarationTakenAway = "declaration_taken_away",
+    /// Nothing of a declaration is left.
+    DeclarationErased = "declaration_erased",
     /// A number was given with a head start.
     PriorityUsed = "priority_used",
+    /// A member of staff took in the paper of a kiosk that died.
+    TicketAdmitted = "ticket_admitted",
     /// A member of staff took a ticket back.
     TicketCancelled = "ticket_cancelled",
     /// A member of staff checked an appointment in.

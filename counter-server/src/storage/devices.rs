@@ -103,6 +103,17 @@ pub fn is_kiosk(connection: &Connection, device: i64) -> Result<bool, StorageErr
     Ok(found.as_deref() == Some(DeviceKind::Kiosk.name()))
 }
 
+/// How many kiosks there are whose token holds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_kiosks(connection: &Connection) -> Result<u32, StorageError> {
+    let count = connection
+        .prepare_cached("SELECT count(*) FROM devices WHERE kind = ?1 AND revoked_at_ms IS NULL")?
+        .query_row([DeviceKind::Kiosk.name()], |row| row.get(0))?;
+    Ok(count)
+}
+
 /// Gives a device another name.
 ///
 /// # Errors

@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use shared::day::{Channel, Leg, Slot, Ticket};
 use shared::ids::{
-    DeskId, Digest, NoteId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber,
+    DeclarationId, DeskId, Digest, NoteId, PriorityId, ProcedureId, ServiceId, TicketId,
+    TicketNumber,
 };
 use uuid::Uuid;
 
@@ -24,10 +25,11 @@ pub struct StoredTicket {
     pub business_date: NaiveDate,
 }
 
-/// The local date that a ticket's number belongs to: that of its appointment, else that of its issue.
+/// The local date that a ticket's number belongs to: that of its appointment, or the one that its kiosk told,
+/// else that of its issue.
 #[must_use]
 pub fn number_date(ticket: &Ticket, issued_on: NaiveDate) -> NaiveDate {
-    ticket.slot.map_or(issued_on, |slot| slot.date)
+    ticket.number_date(issued_on)
 }
 
 /// Writes a ticket that was just issued.
@@ -134,6 +136,22 @@ pub fn is_known(connection: &Connection, id: TicketId) -> Result<bool, StorageEr
     Ok(known.is_some())
 }
 
+/// Whether a number stands on a ticket of a date.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_number(
+    connection: &Connection,
+    date: NaiveDate,
+    number: &TicketNumber,
+) -> Result<bool, StorageError> {
+    let known = connection
+        .prepare_cached("SELECT 1 FROM tickets WHERE business_date = ?1 AND number = ?2")?
+        .query_row(params![date, number.as_str()], |_| Ok(()))
+        .optional()?;
+    Ok(known.is_some())
+}
+
 /// Hands every ticket to `take`, in no order.
 ///
 /// # Errors
@@ -187,7 +205,11 @@ struct TicketRest {
     #[serde(skip_serializing_if = "Option::is_none")]
     slot: Option<Slot>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    offline_date: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<NoteId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declaration: Option<DeclarationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     call_seq: Option<u64>,
     #[serde(skip_serializing_if = "is_default")]
@@ -216,7 +238,9 @@ fn rest_text(ticket: &Ticket) -> Result<String, StorageError> {
         held_until: ticket.held_until,
         held_at: ticket.held_at,
         slot: ticket.slot,
+        offline_date: ticket.offline_date,
         note: ticket.note,
+        declaration: ticket.declaration,
         call_seq: ticket.call_seq,
         touched_seq: ticket.touched_seq,
     };
@@ -290,7 +314,9 @@ fn stored_ticket(row: &Row<'_>) -> Result<StoredTicket, StorageError> {
         held_until: rest.held_until,
         held_at: rest.held_at,
         slot: rest.slot,
+        offline_date: rest.offline_date,
         note: rest.note,
+        declaration: rest.declaration,
         call_seq: rest.call_seq,
         touched_seq: rest.touched_seq,
     };

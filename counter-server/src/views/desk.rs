@@ -75,6 +75,7 @@ pub fn desk_ticket(ticket: &Ticket, catalog: &Catalog) -> Option<DeskTicket> {
         appointment_at: ticket.slot.map(|slot| local(slot.starts_at, time_zone)),
         has_note: ticket.note.is_some(),
         note: None,
+        declaration: None,
     })
 }
 

@@ -20,6 +20,9 @@ pub(super) fn entry(before: &Day, event: &Event) -> Option<AuditEntry> {
         return Some(about(AuditAction::PriorityUsed, ticket).saying(detail));
     }
     staff?;
+    if let EventKind::TicketIssued { ticket, number, offline: Some(_), .. } = &event.what {
+        return Some(about(AuditAction::TicketAdmitted, ticket).saying(number.to_string()));
+    }
     let known = before.ticket(event.what.ticket()?)?;
     let number = known.number.to_string();
     match &event.what {

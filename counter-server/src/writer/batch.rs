@@ -11,10 +11,10 @@ use shared::protocol::LiveEvent;
 
 use super::answer::{self, DeskAnswer};
 use super::thread::Core;
-use super::{Answer, Done, Pending, Submission, WriteError, audited, learn, project};
+use super::{Answer, Done, NotKept, Pending, Submission, WriteError, audited, learn, project};
 use crate::storage::command_answers::{self, GivenAnswer};
 use crate::storage::notes::{self, SealedNote};
-use crate::storage::{StorageError, audit, devices, paces, tickets, transaction};
+use crate::storage::{StorageError, audit, devices, help_calls, paces, tickets, transaction};
 use crate::{refusal_sentences, views};
 
 /// Answers to named commands are kept so long: a sender that comes back later has lost its session.
@@ -209,9 +209,22 @@ impl Core {
         if !was_known && tickets::is_known(&self.connection, id)? {
             return self.stored(id, now);
         }
+        if let Command::IssueTicket(wish) = command
+            && let Some(declaration) = wish.declaration
+            && !was_known
+            && !self.can_tie(declaration, id)?
+        {
+            return Ok(Err(NotKept::UnknownDeclaration.into()));
+        }
+        if let Some(refusal) = self.cannot_be_told(command)? {
+            return Ok(Err(self.refused(refusal, now)));
+        }
         if let Err(refusal) = self.follow(progress, command, asked, now)? {
             return Ok(Err(self.refused(refusal, now)));
         }
+        // Reception may have taken the number in by its paper.
+        let told_as = self.told_as(command);
+        let (id, is_new) = (told_as.unwrap_or(id), !was_known && told_as.is_none());
         let Some(ticket) = self.day.ticket(id) else {
             // The day turned on this very command, and the ticket belongs to the day before.
             return self.stored(id, now);
@@ -223,7 +236,7 @@ impl Core {
                 ticket,
                 ticket.issued_at.with_timezone(&time_zone).date_naive(),
             ),
-            is_new: !was_known,
+            is_new,
         }))
     }
 
@@ -307,6 +320,7 @@ impl Core {
                 self.learn(&lesson)?;
             }
             self.keep_note(&logged.event, asked.note)?;
+            self.tie_declaration(&logged.event.what)?;
             if let Some(entry) = audited::entry(&before, &logged.event) {
                 audit::insert(&self.connection, &entry, logged.event.at)?;
             }
@@ -316,6 +330,9 @@ impl Core {
                 paces::trim(&self.connection)?;
                 let kept = TimeDelta::days(self.catalog.retention.audit_days.into());
                 audit::delete_before(&self.connection, now - kept)?;
+                let (catalog, today) =
+                    (&self.catalog, self.day.business_date_at(&self.catalog, now));
+                help_calls::delete_before(&self.connection, today, catalog.center.time_zone)?;
             }
             let news = views::live_event(&self.day, &self.catalog, &logged);
             progress.news.push((news, logged.event.what.is_public()));

@@ -6,8 +6,10 @@
 mod answer;
 mod audited;
 mod batch;
+mod declarations;
 mod erasure;
 pub(crate) mod learn;
+mod offline;
 mod project;
 mod record;
 mod thread;
@@ -27,6 +29,7 @@ use tokio::sync::oneshot;
 use crate::storage::notes::SealedNote;
 
 pub use answer::{DeskAnswer, Refused};
+pub use declarations::{DeclarationChange, Filing};
 pub use record::{DeviceChange, NotKept, Proof, Record, StaffChange};
 pub use thread::{Answering, Start, Started, start};
 pub use touched::Touched;

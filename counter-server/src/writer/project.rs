@@ -34,7 +34,10 @@ pub(super) fn write(
         }
         EventKind::TicketIssued { ticket, .. } => {
             if let Some(ticket) = day.ticket(*ticket) {
-                tickets::insert(connection, ticket, tickets::number_date(ticket, business_date))?;
+                let date = tickets::number_date(ticket, business_date);
+                tickets::insert(connection, ticket, date)?;
+                // One that a kiosk tells of when its date is over is closed as it comes.
+                write_legs(connection, None, ticket, date)?;
             }
         }
         what => {

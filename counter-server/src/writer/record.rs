@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use shared::catalog::Catalog;
 
 use super::batch::Progress;
+use super::declarations::DeclarationChange;
 use super::thread::Core;
 use super::{Answer, Done, WriteError};
 use crate::identity::{DeviceKind, Role, SignedIn, TokenHash};
 use crate::storage::audit::{AuditAction, AuditEntry};
 use crate::storage::sessions::NewSession;
-use crate::storage::{StorageError, audit, catalogs, devices, sessions, staff};
+use crate::storage::{StorageError, audit, catalogs, devices, help_calls, sessions, staff};
 
 /// Something kept beside the queue.
 #[derive(Debug)]
@@ -81,6 +82,27 @@ pub enum Record {
         /// The administrator.
         by: i64,
     },
+    /// Somebody at a kiosk wants help.
+    CallHelp {
+        /// The kiosk.
+        device: i64,
+        /// The screen at which they stand.
+        screen: Option<String>,
+    },
+    /// A member of staff goes there.
+    AnswerHelp {
+        /// The kiosk.
+        device: i64,
+        /// Who.
+        by: i64,
+    },
+    /// Nobody at the kiosk wants help any more.
+    EndHelp {
+        /// The kiosk.
+        device: i64,
+    },
+    /// A declaration is changed.
+    Declaration(DeclarationChange),
     /// Anything else worth keeping.
     Audit(AuditEntry),
 }
@@ -134,6 +156,24 @@ pub enum NotKept {
     /// There is no such row.
     #[error("there is no such row")]
     Unknown,
+    /// There is no such declaration.
+    #[error("there is no such declaration")]
+    UnknownDeclaration,
+    /// The declaration belongs to a ticket.
+    #[error("the declaration belongs to a ticket")]
+    Tied,
+    /// Somebody else changed the declaration in between.
+    #[error("the declaration was changed")]
+    Changed,
+    /// Another declaration of the date has this code.
+    #[error("the code is taken")]
+    CodeTaken,
+    /// The declaration was filed before.
+    #[error("the declaration was filed")]
+    Filed,
+    /// Another dossier has this code.
+    #[error("the dossier code is taken")]
+    DossierCodeTaken,
     /// What somebody showed to sign in holds no longer.
     #[error("the password or the session no longer holds")]
     NotSignedIn,
@@ -181,6 +221,18 @@ impl Core {
                 progress.shows_more = true;
                 self.change_device(*device, change, *by, now)
             }
+            Record::CallHelp { device, screen } => {
+                let time_zone = self.catalog.center.time_zone;
+                help_calls::call(&self.connection, *device, screen.as_deref(), time_zone, now)
+                    .map(Ok)
+            }
+            Record::AnswerHelp { device, by } => {
+                let time_zone = self.catalog.center.time_zone;
+                let stands = help_calls::answer(&self.connection, *device, *by, time_zone, now)?;
+                Ok(if stands { Ok(()) } else { Err(NotKept::Unknown) })
+            }
+            Record::EndHelp { device } => help_calls::end(&self.connection, *device).map(Ok),
+            Record::Declaration(change) => self.change_declaration(change, now),
             Record::Audit(entry) => self.note(entry, now),
         };
         Ok(kept?.map(|()| Done::Nothing).map_err(WriteError::from))

@@ -7,17 +7,18 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use shared::catalog::Catalog;
 use shared::day::{Actor, Command, Day, Paces};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use super::batch::{Fault, Progress};
+use super::erasure::ErasedFor;
 use super::{Answer, Message, Pending, Seen, Submission, WAITING_MAX, WriteError, Writer};
 use crate::clock::Clock;
 use crate::live::Feed;
-use crate::personal::DateKeys;
+use crate::personal::{DateKeys, DeclarationKeys};
 use crate::rebuild;
 use crate::state::{Published, Snapshot};
 use crate::storage::database::{self, Connection, OpenError, Purpose};
@@ -43,6 +44,8 @@ pub struct Start {
     pub clock: Arc<Clock>,
     /// Keys of single dates, thrown away with them.
     pub date_keys: Arc<DateKeys>,
+    /// Keys of declarations, thrown away with them.
+    pub declaration_keys: Arc<DeclarationKeys>,
 }
 
 /// A writer that runs.
@@ -91,8 +94,9 @@ pub(super) struct Core {
     database: PathBuf,
     pub(super) storage_wait: Duration,
     pub(super) date_keys: Arc<DateKeys>,
-    /// The business date and the days of keeping for which everything is erased.
-    pub(super) erased_for: Option<(NaiveDate, u32)>,
+    pub(super) declaration_keys: Arc<DeclarationKeys>,
+    /// For what everything is erased.
+    pub(super) erased_for: Option<ErasedFor>,
     /// Whether the write-ahead log may hold what was erased.
     pub(super) is_wal_stale: bool,
     /// Whether another program changed the catalogue, and nobody was told yet.
@@ -147,6 +151,7 @@ pub fn start(start: Start) -> Result<Started, OpenError> {
         database: start.database,
         storage_wait: start.storage_wait,
         date_keys: start.date_keys,
+        declaration_keys: start.declaration_keys,
         erased_for: None,
         // The program may have been ended between a deletion and its last step.
         is_wal_stale: true,

@@ -2,8 +2,11 @@
 
 #![allow(dead_code, reason = "every test program uses its own part of it")]
 
+use reqwest::Method;
+
 use crate::pages_browser::Browser;
-use crate::server::client::Answer;
+use crate::server::TestServer;
+use crate::server::client::{Answer, Client};
 
 /// The fields of the form with this action on a page.
 #[derive(Clone, Debug)]
@@ -96,6 +99,28 @@ impl Form {
         assert_eq!(answer.status, 303, "{}", answer.text);
         answer.header("location").to_owned()
     }
+}
+
+/// Chooses a file on a page, as a browser sends it.
+pub(crate) async fn upload(
+    test: &TestServer,
+    browser: &Browser,
+    path: &str,
+    document: &[u8],
+) -> Answer {
+    let cookies: Vec<String> =
+        browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let client = test.nobody().with_cookie(cookies.join("; ")).with("accept", "text/html");
+    let edge = "----edge-of-a-part";
+    let head = format!(
+        "--{edge}\r\nContent-Disposition: form-data; name=\"document\"; filename=\"c.toml\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    let tail = format!("\r\n--{edge}--\r\n");
+    let body = [head.as_bytes(), document, tail.as_bytes()].concat();
+    let request = client.request(Method::POST, path);
+    let kind = format!("multipart/form-data; boundary={edge}");
+    Client::send(request.header("content-type", kind).body(body)).await
 }
 
 /// The fault beside a field.

@@ -38,6 +38,8 @@ pub(crate) fn catalog_view() -> CatalogView {
         forms: Vec::new(),
         tips: ward.tips,
         hours: ward.hours,
+        holidays: ward.holidays,
+        public_address: String::new(),
         zones: ward.zones,
     }
 }

@@ -3,18 +3,30 @@
 //! One file an adapter of `ui/`. A screen is filled only when something on it changed; what counts down is
 //! set each second, which draws nothing when the value is the same.
 
+mod checklist;
+mod comfort;
 mod confirm;
+mod find;
+mod form_card;
+mod form_kept;
+mod form_notice;
+mod form_question;
+mod form_review;
+mod form_screens;
+mod guide;
+mod keyboard;
 mod message;
 mod priority;
 mod procedure;
 mod procedures;
 mod services;
 mod shell;
+mod staff;
 mod ticket;
 mod ticket_text;
 mod welcome;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use shared::day::PrintOutcome;
@@ -27,8 +39,14 @@ use crate::client::News;
 use crate::clock::Clock;
 use crate::errands::Errands;
 use crate::reprints::Reprints;
-use crate::session::{Choice, Effect, Input, PrintNews, Screen, Session};
+use crate::service::{ServiceErrand, ServicePin};
+use crate::session::{
+    Checklist, Choice, Comfort, Effect, Finding, Input, Outside, OutsideNews, PrintNews, Screen,
+    Session, StaffScreen,
+};
 use crate::ui::App;
+
+pub use keyboard::measure_panel;
 
 /// Takes a touch to the session.
 type Tell = Rc<dyn Fn(Input)>;
@@ -41,7 +59,15 @@ struct Face {
     page: (usize, usize),
     catalog: usize,
     choice: Choice,
+    finding: Finding,
+    checklist: Checklist,
     print: Option<PrintNews>,
+    comfort: Comfort,
+    outside: Outside,
+    form: form_screens::FormFace,
+    asks_to_leave: bool,
+    linked: bool,
+    places: usize,
 }
 
 /// Binds one window to one session. Lives on the thread of the window.
@@ -52,6 +78,11 @@ pub struct Bridge {
     errands: Box<dyn Errands>,
     shown: RefCell<Option<Face>>,
     reprints: RefCell<Reprints>,
+    /// What the screen last said of itself, for the audio guide.
+    announced: RefCell<String>,
+    /// True while this program itself presses the tabulator.
+    moving_focus: Rc<Cell<bool>>,
+    forms: form_screens::FormScreens,
 }
 
 impl Bridge {
@@ -70,8 +101,13 @@ impl Bridge {
             errands,
             shown: RefCell::new(None),
             reprints: RefCell::default(),
+            announced: RefCell::default(),
+            moving_focus: Rc::default(),
+            forms: form_screens::FormScreens::default(),
         });
         bridge.connect();
+        let portrait = bridge.app.global::<crate::ui::Theme>().get_portrait();
+        bridge.tell(Input::Turned { portrait });
         bridge.tell(Input::Tick);
         bridge
     }
@@ -94,12 +130,23 @@ impl Bridge {
         self.session.borrow().catalog().is_some()
     }
 
+    /// Sets the PIN of the menu for staff.
+    pub fn set_service_pin(&self, pin: Option<ServicePin>) {
+        self.session.borrow_mut().set_service_pin(pin);
+    }
+
     /// Takes one thing that happened.
     pub fn tell(&self, input: Input) {
         let now = self.clock.since_start();
+        let listened = self.session.borrow().comfort().audio;
+        // Whoever listens is there, although nothing is touched.
+        if matches!(input, Input::Tick) && listened && self.errands.is_speaking() {
+            self.session.borrow_mut().handle(Input::Touched, now);
+        }
         let effects = self.session.borrow_mut().handle(input, now);
         // The screen first: "one moment" stands there before anything is asked of the world.
         self.show();
+        self.greet_listener(listened);
         for effect in effects {
             self.do_errand(effect);
         }
@@ -118,6 +165,8 @@ impl Bridge {
             News::NotAdmitted { id } => Input::TicketNotAdmitted { id },
             News::Unanswered { id } => Input::TicketUnanswered { id },
             News::Reprints(jobs) => return self.print_again(jobs),
+            News::Replaced { wish, by } => Input::WishReplaced { wish, by },
+            News::Offline { ready, .. } => Input::Outside(OutsideNews::OfflineReady(ready)),
             News::Reported { .. } => return,
         });
     }
@@ -153,12 +202,26 @@ impl Bridge {
             }
         });
         shell::connect(&self.app, &tell);
+        keyboard::connect(&self.app);
+        comfort::connect(&self.app, &tell);
+        staff::connect(&self.app, &tell);
+        guide::connect(self, &tell);
         welcome::connect(&self.app, &tell);
         services::connect(&self.app, &tell);
         procedures::connect(&self.app, &tell);
         procedure::connect(&self.app, &tell);
+        find::connect(&self.app, &tell);
+        let weak = Rc::downgrade(self);
+        procedure::connect_form(&self.app, move || {
+            let Some(bridge) = weak.upgrade() else { return };
+            let input = procedure::form_input(&bridge.session.borrow());
+            if let Some(input) = input {
+                bridge.tell(input);
+            }
+        });
         priority::connect(&self.app, &tell);
         message::connect(&self.app, &tell);
+        form_screens::connect(self, &tell);
         ticket::connect(&self.app, &tell);
         let weak = Rc::downgrade(self);
         confirm::connect(&self.app, move || {
@@ -178,7 +241,15 @@ impl Bridge {
             page: session.page(),
             catalog: session.catalog().map_or(0, |catalog| std::sync::Arc::as_ptr(catalog).addr()),
             choice: session.choice().clone(),
+            finding: session.finding().clone(),
+            checklist: session.checklist().clone(),
             print: session.ticket().map(|ticket| ticket.print),
+            comfort: session.comfort(),
+            outside: session.outside().clone(),
+            form: form_screens::face(&session),
+            asks_to_leave: session.asks_to_leave(),
+            linked: session.is_linked(),
+            places: session.places(),
         };
         let before = self.shown.replace(Some(face.clone()));
         if before.as_ref().map(|before| before.language) != Some(face.language) {
@@ -187,28 +258,49 @@ impl Bridge {
                 tracing::error!(%error, "the language cannot be changed");
             }
         }
+        if before.as_ref().map(|before| before.screen) != Some(face.screen) {
+            // What had the focus goes away with the screen; without a focus no key would arrive.
+            self.app.invoke_take_focus();
+            // A field says so itself once it is there.
+            self.app.global::<crate::ui::Keys>().set_in_field(false);
+        }
         if before.as_ref() != Some(&face) {
             self.fill(&session);
         }
         shell::count(&self.app, &session, self.clock.wall(), now);
         ticket::count(&self.app, &session, now);
+        if let Screen::Staff(screen) = face.screen {
+            staff::show_door(&self.app, &session, now);
+            if screen == StaffScreen::Menu {
+                staff::show_facts(&self.app, self.errands.facts().as_ref());
+            }
+        }
     }
 
     fn fill(&self, session: &Session) {
         let app = &self.app;
         // What the new screen shows is set before it is there, so that it is laid out once.
         match session.screen() {
-            Screen::Welcome => welcome::show(app, session),
+            Screen::Welcome => {
+                keyboard::reset(app);
+                find::forget(app);
+                welcome::show(app, session);
+            }
             Screen::Services => services::show(app, session),
             Screen::Procedures => procedures::show(app, session),
-            Screen::Procedure => procedure::show(app, session),
+            Screen::Procedure => procedure::show(app, session, self.clock.wall()),
+            Screen::Find => find::show(app, session),
             Screen::Priority | Screen::PriorityChoice => priority::show(app, session),
             Screen::Confirm => confirm::show(app, session),
             Screen::Ticket => ticket::show(app, session),
             Screen::Busy | Screen::Refused | Screen::Failed | Screen::Away(_) => {
                 message::show(app, session)
             }
+            // The screens of search, forms and the menu fill themselves in their own files.
+            Screen::Fill(_) | Screen::Staff(_) => {}
         }
+        self.forms.show(app, session);
+        comfort::show(app, session, self.errands.can_speak());
         shell::show(app, session);
     }
 
@@ -220,6 +312,27 @@ impl Bridge {
             Effect::PrintTicket(issued) => {
                 let paper = ticket_text::paper(&self.app, &self.session.borrow(), &issued);
                 self.errands.print_ticket(issued.id, paper);
+            }
+            Effect::Fill(effect) => self.errands.form(effect),
+            Effect::PrintChecklist => {
+                let paper = checklist::paper(&self.app, &self.session.borrow(), self.clock.wall());
+                if let Some(paper) = paper {
+                    self.errands.print_list(paper);
+                }
+            }
+            Effect::LookAtPrinter => self.errands.look_at_printer(),
+            Effect::CallHelp(wanted) => {
+                self.errands.call_help(wanted, shell::screen_code(self.screen()));
+            }
+            Effect::Service(ServiceErrand::TestPrint) => {
+                let session = self.session.borrow();
+                let time = staff::test_time(&session, self.clock.wall());
+                self.errands.print_test(&staff::test_words(&self.app, &session), &time);
+            }
+            Effect::Service(errand) => self.errands.service(errand),
+            Effect::ReportPaper { id, came } => {
+                let outcome = if came { PrintOutcome::Printed } else { PrintOutcome::Failed };
+                self.errands.report_print(id, outcome);
             }
             Effect::ReportNoPaper { id } | Effect::Abandon { id } => {
                 self.errands.report_print(id, PrintOutcome::Failed);
@@ -240,4 +353,5 @@ pub fn fit(app: &App, width: f32, height: f32) {
     let theme = app.global::<crate::ui::Theme>();
     theme.set_scale(shape.scale);
     theme.set_portrait(shape.portrait);
+    keyboard::fit(app, width);
 }

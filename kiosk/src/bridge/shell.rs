@@ -7,15 +7,17 @@ use shared::text::Language;
 use slint::ComponentHandle;
 
 use super::Tell;
-use crate::session::{Input, Session};
+use crate::session::{FillScreen, Input, Session, StaffScreen};
 use crate::ui::{App, Screen, Shell, Words};
 
 pub(super) fn connect(app: &App, tell: &Tell) {
     let shell = app.global::<Shell>();
     let weak = app.as_weak();
+    let to = tell.clone();
     shell.on_resized(move |width, height| {
         if let Some(app) = weak.upgrade() {
             super::fit(&app, width, height);
+            to(Input::Turned { portrait: height > width });
         }
     });
     let to = tell.clone();
@@ -28,6 +30,10 @@ pub(super) fn connect(app: &App, tell: &Tell) {
     shell.on_back(move || to(Input::Back));
     let to = tell.clone();
     shell.on_home(move || to(Input::Home));
+    let to = tell.clone();
+    shell.on_ask_home(move || to(Input::AskHome));
+    let to = tell.clone();
+    shell.on_stay(move || to(Input::Stay));
     let to = tell.clone();
     shell.on_page_next(move || to(Input::PageNext));
     let to = tell.clone();
@@ -49,6 +55,8 @@ pub(super) fn show(app: &App, session: &Session) {
         shell.set_center(Default::default());
         shell.set_slogan(Default::default());
     }
+    shell.set_asks_to_leave(session.asks_to_leave());
+    shell.set_may_leave(session.may_leave());
     let (page, pages) = session.page();
     shell.set_page(i32::try_from(page).unwrap_or(1));
     shell.set_pages(i32::try_from(pages).unwrap_or(1));
@@ -72,10 +80,23 @@ pub(super) fn count(app: &App, session: &Session, wall: DateTime<Utc>, now: Dura
     shell.set_idle_seconds(idle.unwrap_or(-1));
 }
 
-fn date(app: &App, local: &impl Datelike) -> slint::SharedString {
+/// A date with its weekday.
+pub(super) fn date(app: &App, local: &impl Datelike) -> slint::SharedString {
     let weekday = i32::try_from(local.weekday().num_days_from_monday()).unwrap_or_default();
     let [day, month] = [local.day(), local.month()].map(|n| i32::try_from(n).unwrap_or_default());
     app.global::<Words>().invoke_date(weekday, day, month, local.year().to_string().into())
+}
+
+/// A date in figures.
+pub(super) fn day(app: &App, local: &impl Datelike) -> slint::SharedString {
+    let [day, month] = [local.day(), local.month()].map(|n| i32::try_from(n).unwrap_or_default());
+    app.global::<Words>().invoke_day(day, month, local.year().to_string().into())
+}
+
+/// The date at the center, in figures; empty when the place is not known.
+pub(super) fn short_day(app: &App, session: &Session, now: DateTime<Utc>) -> slint::SharedString {
+    let zone = session.catalog().map(|catalog| catalog.center.time_zone);
+    zone.map(|zone| day(app, &now.with_timezone(&zone))).unwrap_or_default()
 }
 
 fn screen(screen: crate::session::Screen) -> Screen {
@@ -93,5 +114,33 @@ fn screen(screen: crate::session::Screen) -> Screen {
         Pure::Refused => Screen::Refused,
         Pure::Failed => Screen::Failed,
         Pure::Ticket => Screen::Ticket,
+        Pure::Find => Screen::Find,
+        Pure::Fill(FillScreen::Notice) => Screen::FormNotice,
+        Pure::Fill(FillScreen::Question) => Screen::FormQuestion,
+        Pure::Fill(FillScreen::Review) => Screen::FormReview,
+        Pure::Fill(FillScreen::Card) => Screen::FormCard,
+        Pure::Fill(FillScreen::Keeping) => Screen::FormKeeping,
+        Pure::Fill(FillScreen::Kept) => Screen::FormKept,
+        Pure::Fill(FillScreen::Code) => Screen::FormCode,
+        Pure::Staff(StaffScreen::Pin) => Screen::StaffPin,
+        Pure::Staff(StaffScreen::Menu) => Screen::StaffMenu,
+    }
+}
+
+/// The screen as reception is told of it.
+pub(super) fn screen_code(screen: crate::session::Screen) -> &'static str {
+    use crate::session::Screen as Pure;
+    match screen {
+        Pure::Away(_) => "away",
+        Pure::Welcome => "welcome",
+        Pure::Services | Pure::Procedures => "choosing",
+        Pure::Find => "search",
+        Pure::Procedure => "procedure",
+        Pure::Priority | Pure::PriorityChoice => "priority",
+        Pure::Confirm | Pure::Busy => "number",
+        Pure::Refused | Pure::Failed => "refused",
+        Pure::Ticket => "ticket",
+        Pure::Fill(_) => "form",
+        Pure::Staff(_) => "staff",
     }
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use qrcode::{Color, EcLevel, QrCode};
-use shared::protocol::WaitRange;
+use shared::protocol::{IssuedTicket, WaitRange};
+use shared::text::Language;
+use shared::vietnam::number_words::code_aloud;
 use slint::{ComponentHandle, Image, Rgb8Pixel, SharedPixelBuffer, SharedString};
 
 use super::Tell;
@@ -16,8 +18,11 @@ const QUIET_ZONE: usize = 4;
 const MODULE: usize = 8;
 
 pub(super) fn connect(app: &App, tell: &Tell) {
+    let adapter = app.global::<TicketAdapter>();
     let to = tell.clone();
-    app.global::<TicketAdapter>().on_finish(move || to(Input::Finish));
+    adapter.on_finish(move || to(Input::Finish));
+    let to = tell.clone();
+    adapter.on_paper_came(move |came| to(Input::PaperCame(came)));
 }
 
 pub(super) fn show(app: &App, session: &Session) {
@@ -30,11 +35,17 @@ pub(super) fn show(app: &App, session: &Session) {
         Some(service.name.get(session.language()).into())
     });
     adapter.set_number(issued.number.as_str().into());
+    adapter.set_spoken_number(match session.language() {
+        Language::Vi => code_aloud(issued.number.as_str()).into(),
+        Language::En => spaced(issued.number.as_str()).into(),
+    });
     adapter.set_service(name.unwrap_or_default());
     adapter.set_people_ahead(i32::try_from(issued.people_ahead).unwrap_or(i32::MAX));
     adapter
         .set_wait(issued.wait_minutes.map(|range| wait_words(&words, range)).unwrap_or_default());
-    adapter.set_qr(code_picture(&issued.public_url));
+    let is_offline = given_without_server(issued);
+    adapter.set_offline(is_offline);
+    adapter.set_qr(if is_offline { Image::default() } else { code_picture(&issued.public_url) });
     adapter.set_print(match ticket.print {
         PrintNews::Printing => crate::ui::PrintNews::Printing,
         PrintNews::Printed => crate::ui::PrintNews::Printed,
@@ -49,6 +60,17 @@ pub(super) fn count(app: &App, session: &Session, now: Duration) {
     app.global::<TicketAdapter>().set_seconds_left(left.unwrap_or(-1));
 }
 
+/// Whether the kiosk gave the number by itself: then no page of it is known, and nothing of the wait.
+pub(super) fn given_without_server(issued: &IssuedTicket) -> bool {
+    issued.public_url.is_empty()
+}
+
+/// Sign by sign, as a number is called.
+fn spaced(number: &str) -> String {
+    let signs: Vec<String> = number.chars().map(String::from).collect();
+    signs.join(" ")
+}
+
 /// "about 10–20 minutes".
 pub(super) fn wait_words(words: &Words, range: WaitRange) -> SharedString {
     let [from, to] = [range.likely, range.cautious].map(|n| i32::try_from(n).unwrap_or(i32::MAX));
@@ -61,9 +83,9 @@ pub(super) fn wait_words(words: &Words, range: WaitRange) -> SharedString {
 }
 
 /// The code as a picture, black on white with its quiet zone; empty when the address does not fit into one.
-fn code_picture(address: &str) -> Image {
+pub(super) fn code_picture(address: &str) -> Image {
     let Ok(code) = QrCode::with_error_correction_level(address, EcLevel::M) else {
-        tracing::error!("the ticket's address does not fit into a QR code");
+        tracing::error!("an address does not fit into a QR code");
         return Image::default();
     };
     let modules = code.width() + 2 * QUIET_ZONE;

@@ -4,7 +4,7 @@ use shared::protocol::{CatalogView, IssuedTicket, PrintJob};
 use shared::text::{Language, Text};
 use slint::ComponentHandle;
 
-use super::ticket::wait_words;
+use super::ticket::{given_without_server, wait_words};
 use crate::session::Session;
 use crate::ticket_paper::TicketPaper;
 use crate::ui::{App, Words};
@@ -48,9 +48,12 @@ fn lines(
     let mut paper = TicketPaper {
         heading: words.invoke_ticket_heading().into(),
         number: issued.number.as_str().to_owned(),
-        people_ahead: words
-            .invoke_people_ahead(i32::try_from(issued.people_ahead).unwrap_or(i32::MAX))
-            .into(),
+        people_ahead: if given_without_server(issued) {
+            words.invoke_ticket_offline().into()
+        } else {
+            let ahead = i32::try_from(issued.people_ahead).unwrap_or(i32::MAX);
+            words.invoke_people_ahead(ahead).into()
+        },
         wait: issued
             .wait_minutes
             .map(|range| words.invoke_wait(wait_words(&words, range)).into())

@@ -7,6 +7,7 @@ mod address;
 mod job;
 mod limits;
 mod link;
+mod paper_count;
 mod raster;
 mod serial;
 mod status;
@@ -15,6 +16,7 @@ pub use address::{PrinterAddress, PrinterAddressError};
 pub use limits::{
     ASK_AGAIN, CUTTER_TIME, JOB_LIMIT, Limits, OPEN_LIMIT, ROWS_PER_SECOND, SILENCE_LIMIT,
 };
+pub use paper_count::{PaperCount, PaperCounter};
 pub use raster::{BAND_ROWS_MAX, bands};
 pub use status::PrinterState;
 
@@ -89,6 +91,11 @@ impl TicketPrinter {
     /// Where it is.
     pub fn address(&self) -> &PrinterAddress {
         &self.address
+    }
+
+    /// Whether this kind of printer can be asked how it is.
+    pub fn can_be_asked(&self) -> bool {
+        !matches!(self.address, PrinterAddress::None | PrinterAddress::File(_))
     }
 
     /// Opens the printer, asks for its state, prints and cuts one ticket, asks again. Blocks at

@@ -2,18 +2,31 @@
 
 use std::sync::Arc;
 
+use shared::day::PrintOutcome;
 use shared::ids::{PriorityId, ProcedureId, ServiceId, TicketId};
 use shared::protocol::{CatalogView, ErrorCode, IssueTicketRequest, IssuedTicket};
 use shared::text::Language;
 
+use super::checklist::ChecklistInput;
+use super::comfort::ComfortInput;
+use super::filling::{FillEffect, FillInput, FormNews};
+use super::find::FindInput;
+use super::outside::OutsideNews;
+use super::staff::StaffInput;
 use super::step::AwayReason;
 use super::ticket::PrintNews;
+use crate::service::ServiceErrand;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// Time passed.
     Tick,
+    /// The panel stands, or lies.
+    Turned {
+        /// Higher than wide.
+        portrait: bool,
+    },
     /// The screen was touched where nothing is.
     Touched,
     /// A language, on any screen.
@@ -47,14 +60,38 @@ pub enum Input {
     Back,
     /// To the welcome screen.
     Home,
+    /// "Start over": asks first when something would be lost.
+    AskHome,
+    /// Not over after all.
+    Stay,
     /// The ticket was read.
     Finish,
+    /// The answer to "did your paper come?".
+    PaperCame(bool),
     /// The answer to "do you need more time?".
     StillHere,
     /// The next page of a list.
     PageNext,
     /// The page before.
     PagePrevious,
+    /// Something in the search for a procedure.
+    Find(FindInput),
+    /// Something on the page of a procedure.
+    Checklist(ChecklistInput),
+    /// The list of papers was printed, or not.
+    ListPrinted(PrintOutcome),
+    /// Something in a form.
+    Fill(FillInput),
+    /// Something about how the screen looks, sounds and is reached.
+    Comfort(ComfortInput),
+    /// Please come and help; again: no longer needed.
+    CallHelp,
+    /// Something in the menu for staff.
+    Staff(StaffInput),
+    /// News of forms that no person made.
+    Form(FormNews),
+    /// News of printer, server and reception that belong to no visit.
+    Outside(OutsideNews),
     /// A catalogue came from the server.
     CatalogArrived(Arc<CatalogView>),
     /// The server answered without news.
@@ -63,6 +100,13 @@ pub enum Input {
     ServerLost(AwayReason),
     /// A number was given.
     TicketIssued(IssuedTicket),
+    /// The number for this wish comes under another id.
+    WishReplaced {
+        /// The wish.
+        wish: TicketId,
+        /// The id of the ticket that comes.
+        by: TicketId,
+    },
     /// No number is given.
     TicketRefused {
         /// The wish.
@@ -107,11 +151,28 @@ pub enum Effect {
     },
     /// Print the ticket, then report what came of it.
     PrintTicket(IssuedTicket),
+    /// Report what the citizen says of a print whose end nobody else knows.
+    ReportPaper {
+        /// The ticket.
+        id: TicketId,
+        /// Whether its paper came.
+        came: bool,
+    },
     /// Report that this kiosk has no printer: no paper came.
     ReportNoPaper {
         /// The ticket.
         id: TicketId,
     },
+    /// Print the list of papers of the procedure on the screen.
+    PrintChecklist,
+    /// Something that a form needs.
+    Fill(FillEffect),
+    /// Ask the printer how it is: a number is about to be offered.
+    LookAtPrinter,
+    /// Tell reception that somebody asks for help, or no longer does.
+    CallHelp(bool),
+    /// Something that a member of staff does with the machine.
+    Service(ServiceErrand),
     /// Report a ticket that perhaps exists and that nobody saw.
     Abandon {
         /// The wish.

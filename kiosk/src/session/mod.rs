@@ -3,31 +3,55 @@
 //! No Slint, no I/O, no clock: the moment is a parameter, counted from the start of the program. What is to
 //! be done outside comes back as [`Effect`]s.
 
+mod checklist;
+mod choosing;
+mod comfort;
+mod filling;
+mod find;
+mod health;
+mod idle;
 mod input;
+mod offline;
+mod outside;
 mod paging;
+mod staff;
 mod step;
 mod ticket;
+mod wish;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use shared::catalog::{PriorityClass, Procedure};
-use shared::ids::{PriorityId, ProcedureId, ServiceId, TicketId};
-use shared::protocol::{CatalogView, ErrorCode, IssueTicketRequest, ServiceView};
+use shared::ids::{PriorityId, ProcedureId, ServiceId};
+use shared::protocol::{CatalogView, ErrorCode, ServiceView};
 use shared::text::Language;
 
+pub use checklist::{Checklist, ChecklistInput, ListPrint, PAPER_PLACES, Sheet};
+pub use comfort::{Comfort, ComfortInput};
+pub use filling::{
+    Asked, CODE_DIGITS, CardLine, Draft, FillEffect, FillInput, FillScreen, Filling, FormNews,
+    FormShelf, Kept, Look, NotContinued, QuestionView, ReviewPage, ReviewRow, Row, RowPage,
+    Scanned, Secret, Trouble,
+};
+pub use find::{FOUND_PLACES, FindInput, Finding};
+pub use health::PrinterHealth;
 pub use input::{Effect, Input};
+pub use outside::{Outside, OutsideNews};
 pub use paging::{PAGE_PLACES, PRIORITY_PLACES};
+pub use staff::{StaffInput, StaffMenu, StaffScreen};
 pub use step::{AwayReason, Screen};
 pub use ticket::{PrintNews, ShownTicket};
 
+use find::Finder;
 use paging::Pages;
 use step::{Link, Step};
+use wish::Wish;
 
-/// An inner screen that nobody touches for so long is wiped.
-pub const IDLE_LIMIT: Duration = Duration::from_secs(60);
+/// An inner screen that nobody touches for so long is wiped: after a minute it asks whether somebody is there.
+pub const IDLE_LIMIT: Duration = Duration::from_secs(80);
 /// For so long before that, the screen asks whether somebody is still there.
-pub const IDLE_WARNING: Duration = Duration::from_secs(15);
+pub const IDLE_WARNING: Duration = Duration::from_secs(20);
 /// A touch that comes so soon after a new screen belongs to a double tap on the one before.
 pub const DOUBLE_TAP: Duration = Duration::from_millis(300);
 /// How long a ticket stays on the screen once its paper came.
@@ -48,15 +72,6 @@ pub struct Choice {
     pub procedure: Option<ProcedureId>,
     /// The reason for a head start.
     pub priority: Option<PriorityId>,
-}
-
-/// A number that was asked for. The id and the body stay the same until an answer came, whatever happens on
-/// the screen, so that asking again can never make a second ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Wish {
-    id: TicketId,
-    request: IssueTicketRequest,
-    asked_at: Duration,
 }
 
 /// Why the server gave no number.
@@ -84,6 +99,16 @@ pub struct Session {
     wish: Option<Wish>,
     refusal: Option<Refusal>,
     ticket: Option<ShownTicket>,
+    finding: Finding,
+    finder: Option<Finder>,
+    checklist: Checklist,
+    filling: Option<Filling>,
+    shelf: FormShelf,
+    comfort: Comfort,
+    staff: StaffMenu,
+    outside: Outside,
+    asks_to_leave: bool,
+    portrait: bool,
     touched_at: Duration,
     entered_at: Duration,
 }
@@ -104,6 +129,16 @@ impl Session {
             wish: None,
             refusal: None,
             ticket: None,
+            finding: Finding::default(),
+            finder: None,
+            checklist: Checklist::default(),
+            filling: None,
+            shelf: FormShelf::default(),
+            comfort: Comfort::default(),
+            staff: StaffMenu::default(),
+            outside: Outside::default(),
+            asks_to_leave: false,
+            portrait: true,
             touched_at: now,
             entered_at: now,
         }
@@ -112,9 +147,13 @@ impl Session {
     /// Takes one thing that happened, and says what is to be done outside.
     pub fn handle(&mut self, input: Input, now: Duration) -> Vec<Effect> {
         let before = self.screen();
-        let effects = self.take(input, now);
+        let mut effects = self.take(input, now);
         if self.screen() != before {
             self.entered_at = now;
+            // Whether paper will come is known before a number is offered.
+            if self.has_printer && matches!(self.screen(), Screen::Priority | Screen::Confirm) {
+                effects.push(Effect::LookAtPrinter);
+            }
         }
         effects
     }
@@ -122,14 +161,28 @@ impl Session {
     /// The screen to show.
     #[must_use]
     pub fn screen(&self) -> Screen {
-        let may_cover =
-            !matches!(self.step, Step::Busy | Step::Failed | Step::Refused | Step::Ticket);
+        let may_cover = !matches!(
+            self.step,
+            Step::Busy | Step::Failed | Step::Refused | Step::Ticket | Step::Staff(_)
+        );
         match self.link {
             Link::Up if self.catalog.is_some() => Screen::from(self.step),
             _ if !may_cover => Screen::from(self.step),
+            // With numbers in hand and a catalogue of before, the server is not missed.
+            Link::Down(AwayReason::NoAnswer) | Link::Starting
+                if self.outside.offline_ready && self.catalog.is_some() =>
+            {
+                Screen::from(self.step)
+            }
             Link::Down(reason) => Screen::Away(reason),
             Link::Up | Link::Starting => Screen::Away(AwayReason::Starting),
         }
+    }
+
+    /// Whether the server answers.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        self.link == Link::Up
     }
 
     /// The language of the screen.
@@ -183,16 +236,6 @@ impl Session {
         self.ticket.as_ref()
     }
 
-    /// Whole seconds until the screen is wiped, when it is time to ask whether somebody is still there.
-    #[must_use]
-    pub fn idle_seconds_left(&self, now: Duration) -> Option<u64> {
-        if !self.asks_before_wiping() {
-            return None;
-        }
-        let left = (self.touched_at + IDLE_LIMIT).saturating_sub(now);
-        (left <= IDLE_WARNING).then(|| whole_seconds(left))
-    }
-
     /// Whole seconds until the ticket leaves the screen; none while it is being printed.
     #[must_use]
     pub fn ticket_seconds_left(&self, now: Duration) -> Option<u64> {
@@ -204,6 +247,10 @@ impl Session {
     fn take(&mut self, input: Input, now: Duration) -> Vec<Effect> {
         match input {
             Input::Tick => self.tick(now),
+            Input::Turned { portrait } => {
+                self.portrait = portrait;
+                Vec::new()
+            }
             Input::Touched => {
                 self.touched_at = now;
                 Vec::new()
@@ -221,6 +268,7 @@ impl Session {
                 Vec::new()
             }
             Input::TicketIssued(issued) => self.show_ticket(issued, now),
+            Input::WishReplaced { wish, by } => self.replace_wish(wish, by),
             Input::TicketRefused { id, code, message, language } => {
                 self.refuse(id, Refusal { code, message, language }, now)
             }
@@ -238,6 +286,15 @@ impl Session {
                 }
                 Vec::new()
             }
+            Input::Outside(news) => self.take_outside(news, now),
+            Input::ListPrinted(outcome) => {
+                self.list_ended(outcome);
+                Vec::new()
+            }
+            Input::Form(news) => {
+                self.take_form_news(news, now);
+                Vec::new()
+            }
             touch => self.take_touch(touch, now),
         }
     }
@@ -249,11 +306,28 @@ impl Session {
         match input {
             Input::ChooseLanguage(language) => self.language = language,
             Input::StillHere => self.entered_at = now,
-            _ if covered || second_half => {}
+            Input::CallHelp => return self.call_help(),
+            Input::AskHome => return self.ask_to_leave(now),
+            Input::Stay => self.asks_to_leave = false,
+            Input::Comfort(input) => return self.take_comfort(input, now),
+            Input::Staff(input) => return self.take_staff(input, now),
+            // A question lies over the screen.
+            Input::Home => return self.leave(now),
+            _ if covered || self.asks_to_leave => {}
+            // Typing is quick on purpose: a form and a search know their own double taps.
+            Input::Find(input) => return self.take_find(input, now),
+            Input::Fill(input) => return self.take_fill(input, now),
+            Input::Back if matches!(self.step, Step::Fill(_)) => {
+                return self.take_fill(FillInput::Back, now);
+            }
+            _ if second_half => {}
+            Input::Checklist(input) => return self.take_checklist(input),
             Input::PageNext => self.turn_page(true),
             Input::PagePrevious => self.turn_page(false),
+            Input::Back if matches!(self.step, Step::Staff(_)) => return self.leave(now),
             Input::Back => self.back(),
-            Input::Home | Input::Finish => return self.leave(now),
+            Input::Finish => return self.leave(now),
+            Input::PaperCame(came) => return self.paper_came(came, now),
             Input::TakeNumber { id } if self.step == Step::Confirm => {
                 return self.ask_number(id, now);
             }
@@ -268,193 +342,12 @@ impl Session {
         Vec::new()
     }
 
-    fn choose(&mut self, input: Input) {
-        match (self.step, input) {
-            (Step::Welcome, Input::Start) => {
-                self.choice = Choice::default();
-                self.pages = Pages::default();
-                self.step = Step::Services;
-            }
-            (Step::Services, Input::ChooseService(id)) if self.knows_service(&id) => {
-                self.choice = Choice { service: Some(id), ..Choice::default() };
-                self.pages.procedures = 0;
-                self.step = Step::Procedures;
-            }
-            (Step::Procedures, Input::ChooseProcedure(id)) if self.offers_procedure(&id) => {
-                self.choice.procedure = Some(id);
-                self.step = Step::Procedure;
-            }
-            (Step::Procedures, Input::SomethingElse) if self.is_open() => {
-                self.choice.procedure = None;
-                self.step = self.after_procedure();
-            }
-            (Step::Procedure, Input::Proceed) if self.is_open() => {
-                self.step = self.after_procedure()
-            }
-            (Step::Priority, Input::PriorityNo) => {
-                self.choice.priority = None;
-                self.step = Step::Confirm;
-            }
-            (Step::Priority, Input::PriorityYes) => {
-                self.pages.priorities = 0;
-                self.step = Step::PriorityChoice;
-            }
-            (Step::PriorityChoice, Input::ChoosePriority(id)) if self.knows_priority(&id) => {
-                self.choice.priority = Some(id);
-                self.step = Step::Confirm;
-            }
-            // Anything else is a touch that came too late for its screen.
-            _ => {}
-        }
-    }
-
-    fn after_procedure(&self) -> Step {
-        let has_groups =
-            self.catalog.as_ref().is_some_and(|catalog| !catalog.priorities.is_empty());
-        if has_groups { Step::Priority } else { Step::Confirm }
-    }
-
-    fn back(&mut self) {
-        let before_priority =
-            if self.choice.procedure.is_some() { Step::Procedure } else { Step::Procedures };
-        self.step = match self.step {
-            Step::Services => Step::Welcome,
-            Step::Procedures => Step::Services,
-            Step::Procedure => {
-                self.choice.procedure = None;
-                Step::Procedures
-            }
-            Step::Priority => before_priority,
-            Step::PriorityChoice => Step::Priority,
-            Step::Confirm => {
-                self.choice.priority = None;
-                if self.after_procedure() == Step::Priority {
-                    Step::Priority
-                } else {
-                    before_priority
-                }
-            }
-            other => other,
-        };
-        if self.step == Step::Welcome {
-            self.choice = Choice::default();
-            self.pages = Pages::default();
-        }
-    }
-
-    fn ask_number(&mut self, id: TicketId, now: Duration) -> Vec<Effect> {
-        let Some(service) = self.choice.service.clone() else { return Vec::new() };
-        self.wish = Some(Wish {
-            id,
-            request: IssueTicketRequest {
-                procedure: self.choice.procedure.clone(),
-                priority: self.choice.priority.clone(),
-                ..IssueTicketRequest::walk_in(service, self.language)
-            },
-            asked_at: now,
-        });
-        self.ask_again(now)
-    }
-
-    fn ask_again(&mut self, now: Duration) -> Vec<Effect> {
-        let Some(wish) = &mut self.wish else { return Vec::new() };
-        wish.asked_at = now;
-        self.step = Step::Busy;
-        let (id, request) = (wish.id, wish.request.clone());
-        vec![Effect::RequestTicket { id, request, answer_in: self.language }]
-    }
-
-    fn show_ticket(
-        &mut self,
-        issued: shared::protocol::IssuedTicket,
-        now: Duration,
-    ) -> Vec<Effect> {
-        if !self.awaits(issued.id) {
-            // Nobody looks at this number any more: reception has to know.
-            return vec![Effect::Abandon { id: issued.id }];
-        }
-        self.wish = None;
-        self.step = Step::Ticket;
-        self.ticket = Some(ShownTicket::new(issued.clone(), self.has_printer, now));
-        if self.has_printer {
-            vec![Effect::PrintTicket(issued)]
-        } else {
-            vec![Effect::ReportNoPaper { id: issued.id }]
-        }
-    }
-
-    fn refuse(&mut self, id: TicketId, refusal: Refusal, now: Duration) -> Vec<Effect> {
-        if self.awaits(id) {
-            // A refused id made nothing, so the wish ends here.
-            self.wish = None;
-            self.refusal = Some(refusal);
-            self.step = Step::Refused;
-            self.touched_at = now;
-        }
-        Vec::new()
-    }
-
-    /// Whether somebody before the screen waits for this number; also when they were just told that it is late.
-    fn awaits(&self, id: TicketId) -> bool {
-        matches!(self.step, Step::Busy | Step::Failed)
-            && self.wish.as_ref().is_some_and(|wish| wish.id == id)
-    }
-
-    /// Trying again is of no use and reception has to be asked: the screen says so at once.
-    fn lose_admission(&mut self, id: TicketId, now: Duration) -> Vec<Effect> {
-        self.link = Link::Down(AwayReason::NotAdmitted);
-        if !self.awaits(id) {
-            return Vec::new();
-        }
-        self.step = Step::Failed;
-        self.leave(now)
-    }
-
-    /// Ends the visit: nothing of it stays. A wish without an answer may have made a ticket, which is reported
-    /// as not printed, so that reception knows of it.
-    fn leave(&mut self, now: Duration) -> Vec<Effect> {
-        if self.step == Step::Busy {
-            return Vec::new();
-        }
-        let abandoned = self.wish.take().map(|wish| Effect::Abandon { id: wish.id });
-        self.language = self.default_language;
-        self.step = Step::Welcome;
-        self.choice = Choice::default();
-        self.pages = Pages::default();
-        self.refusal = None;
-        self.ticket = None;
-        self.touched_at = now;
-        abandoned.into_iter().collect()
-    }
-
-    fn tick(&mut self, now: Duration) -> Vec<Effect> {
-        if self.step == Step::Busy {
-            if self.wish.as_ref().is_none_or(|wish| now >= wish.asked_at + BUSY_LIMIT) {
-                self.step = Step::Failed;
-                self.touched_at = now;
-            }
-            return Vec::new();
-        }
-        let over = match (self.step, &self.ticket) {
-            (Step::Ticket, Some(ticket)) => now >= ticket.leaves_at,
-            (Step::Welcome, _) => self.language != self.default_language && self.is_idle(now),
-            _ => self.is_idle(now),
-        };
-        if over { self.leave(now) } else { Vec::new() }
-    }
-
-    fn is_idle(&self, now: Duration) -> bool {
-        now.saturating_sub(self.touched_at) >= IDLE_LIMIT
-    }
-
-    fn asks_before_wiping(&self) -> bool {
-        !matches!(self.step, Step::Welcome | Step::Busy | Step::Ticket)
-            && !matches!(self.screen(), Screen::Away(_))
-    }
-
     fn replace_catalog(&mut self, catalog: Arc<CatalogView>) {
         self.link = Link::Up;
         self.catalog = Some(catalog);
+        if self.step == Step::Find {
+            self.look_up();
+        }
         let lost = (self.choice.service.is_some() && self.service().is_none())
             || (self.choice.procedure.is_some() && self.procedure().is_none())
             || (self.choice.priority.is_some() && self.priority().is_none());
@@ -467,22 +360,6 @@ impl Session {
             self.pages = Pages::default();
             self.step = Step::Services;
         }
-    }
-
-    fn knows_service(&self, id: &ServiceId) -> bool {
-        self.catalog
-            .as_ref()
-            .is_some_and(|catalog| catalog.services.iter().any(|service| service.id == *id))
-    }
-
-    fn offers_procedure(&self, id: &ProcedureId) -> bool {
-        self.procedures().any(|procedure| procedure.id == *id)
-    }
-
-    fn knows_priority(&self, id: &PriorityId) -> bool {
-        self.catalog
-            .as_ref()
-            .is_some_and(|catalog| catalog.priorities.iter().any(|class| class.id == *id))
     }
 
     /// Whether the chosen queue gives numbers now.

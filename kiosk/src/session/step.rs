@@ -1,5 +1,8 @@
 //! The screens of a visit, and the link to the server that may cover them.
 
+use super::filling::FillScreen;
+use super::staff::StaffScreen;
+
 /// Where a visit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Step {
@@ -14,6 +17,9 @@ pub(super) enum Step {
     Refused,
     Failed,
     Ticket,
+    Find,
+    Fill(FillScreen),
+    Staff(StaffScreen),
 }
 
 /// Whether the server answers.
@@ -65,6 +71,12 @@ pub enum Screen {
     Failed,
     /// The number.
     Ticket,
+    /// The search for a procedure.
+    Find,
+    /// A form.
+    Fill(FillScreen),
+    /// The menu for staff.
+    Staff(StaffScreen),
 }
 
 impl From<Step> for Screen {
@@ -81,6 +93,9 @@ impl From<Step> for Screen {
             Step::Refused => Self::Refused,
             Step::Failed => Self::Failed,
             Step::Ticket => Self::Ticket,
+            Step::Find => Self::Find,
+            Step::Fill(screen) => Self::Fill(screen),
+            Step::Staff(screen) => Self::Staff(screen),
         }
     }
 }

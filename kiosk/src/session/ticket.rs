@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use shared::protocol::IssuedTicket;
 
+use super::input::Effect;
 use super::{PRINTING_LIMIT, Session, TICKET_SHOWN, TICKET_SHOWN_UNPRINTED};
 
 /// What is known of the paper.
@@ -50,6 +51,16 @@ impl ShownTicket {
 }
 
 impl Session {
+    /// The answer to "did your paper come?", when nobody else can tell.
+    pub(super) fn paper_came(&mut self, came: bool, now: Duration) -> Vec<Effect> {
+        let Some(ticket) = self.ticket.as_mut() else { return Vec::new() };
+        if ticket.print != PrintNews::Unknown {
+            return Vec::new();
+        }
+        ticket.end_print(if came { PrintNews::Printed } else { PrintNews::Failed }, now);
+        vec![Effect::ReportPaper { id: ticket.issued.id, came }]
+    }
+
     /// Whether this kiosk prints tickets.
     #[must_use]
     pub fn has_printer(&self) -> bool {

@@ -28,12 +28,7 @@ impl TicketPainter {
     /// The picture of a ticket. Any text is accepted: what is too long ends in an ellipsis,
     /// letters that the fonts lack become boxes, and nothing is drawn beside the paper.
     pub fn paint(&mut self, ticket: &TicketPaper, paper: Paper) -> Picture {
-        let mut sheet = Sheet {
-            type_setter: &mut self.type_setter,
-            measures: Measures::of(paper),
-            picture: Picture::new(paper.width_dots()),
-            y: 0,
-        };
+        let mut sheet = self.sheet(paper);
         sheet.letterhead(ticket);
         sheet.number(ticket);
         sheet.facts(ticket);
@@ -41,15 +36,25 @@ impl TicketPainter {
         sheet.closing(ticket);
         sheet.picture
     }
+
+    /// An empty sheet.
+    pub(super) fn sheet(&mut self, paper: Paper) -> Sheet<'_> {
+        Sheet {
+            type_setter: &mut self.type_setter,
+            measures: Measures::of(paper),
+            picture: Picture::new(paper.width_dots()),
+            y: 0,
+        }
+    }
 }
 
 /// A ticket while it is drawn.
-struct Sheet<'a> {
-    type_setter: &'a mut Typesetter,
-    measures: Measures,
-    picture: Picture,
+pub(super) struct Sheet<'a> {
+    pub(super) type_setter: &'a mut Typesetter,
+    pub(super) measures: Measures,
+    pub(super) picture: Picture,
     /// Where the next part may begin: the last baseline or the bottom of a rule.
-    y: i32,
+    pub(super) y: i32,
 }
 
 impl Sheet<'_> {
@@ -57,11 +62,11 @@ impl Sheet<'_> {
         self.picture.width_dots() as i32 / 2
     }
 
-    fn inner_width(&self) -> f32 {
+    pub(super) fn inner_width(&self) -> f32 {
         (self.picture.width_dots() as i32 - 2 * self.measures.margin) as f32
     }
 
-    fn letterhead(&mut self, ticket: &TicketPaper) {
+    pub(super) fn letterhead(&mut self, ticket: &TicketPaper) {
         // Room for the tone marks above the capitals of the first line.
         self.y = (self.measures.center.size * 0.15).ceil() as i32;
         self.centred(&ticket.agency, self.measures.agency, self.measures.gap_line / 2);
@@ -89,7 +94,7 @@ impl Sheet<'_> {
         self.centred(note, detail, self.measures.gap_line);
     }
 
-    fn closing(&mut self, ticket: &TicketPaper) {
+    pub(super) fn closing(&mut self, ticket: &TicketPaper) {
         self.rule();
         self.centred(&ticket.closing, self.measures.closing, self.measures.gap_group);
         // Letters below the baseline, and a little white before the cutter's own distance.
@@ -99,7 +104,7 @@ impl Sheet<'_> {
     }
 
     /// Draws a centred text `gap` below the last part; an empty one takes no room.
-    fn centred(&mut self, text: &str, style: Style, gap: i32) {
+    pub(super) fn centred(&mut self, text: &str, style: Style, gap: i32) {
         let block = self.type_setter.set(text, style, self.inner_width());
         if block.is_empty() {
             return;
@@ -110,12 +115,12 @@ impl Sheet<'_> {
         self.y += block.cap_box_height();
     }
 
-    fn draw(&mut self, block: &Block, stand: Stand, top: i32, ink: Ink) {
+    pub(super) fn draw(&mut self, block: &Block, stand: Stand, top: i32, ink: Ink) {
         self.type_setter.draw(block, stand, top, &mut self.picture, ink);
     }
 
     /// A rule over the whole width between two groups.
-    fn rule(&mut self) {
+    pub(super) fn rule(&mut self) {
         self.y += self.measures.gap_group;
         let margin = self.measures.margin;
         let width = self.picture.width_dots() as i32 - 2 * margin;
@@ -173,7 +178,7 @@ impl Sheet<'_> {
     }
 
     /// The QR code with its caption beside it, or below it where the paper is too narrow.
-    fn code(&mut self, ticket: &TicketPaper) {
+    pub(super) fn code(&mut self, ticket: &TicketPaper) {
         let inner_width = self.inner_width();
         let Some(code) = Code::new(&ticket.qr_text, self.measures.qr_width, inner_width as usize)
         else {

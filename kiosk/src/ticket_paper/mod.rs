@@ -3,6 +3,7 @@
 //! Most receipt printers have no Vietnamese code page, so the ticket is printed as a picture. It
 //! is drawn in two steps: `text` sets lines with the embedded Noto Sans, `layout` stacks them.
 
+mod checklist;
 mod fonts;
 mod layout;
 mod measures;
@@ -10,6 +11,7 @@ mod picture;
 mod qr;
 mod text;
 
+pub use checklist::{ChecklistPaper, ChecklistPlace};
 pub use layout::TicketPainter;
 pub use picture::{HEIGHT_DOTS_MAX, Picture};
 
@@ -55,6 +57,14 @@ pub enum Paper {
 }
 
 impl Paper {
+    /// How wide the roll is, in millimetres.
+    pub fn width_mm(self) -> u32 {
+        match self {
+            Self::Mm80 => 80,
+            Self::Mm58 => 58,
+        }
+    }
+
     /// How many dots the print head has over this paper.
     pub fn width_dots(self) -> usize {
         match self {

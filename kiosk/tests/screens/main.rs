@@ -1,6 +1,11 @@
 //! The kiosk's window, touched and looked at without a display.
 
+mod everyone;
+mod find;
+mod forms;
+mod forms_tour;
 mod journey;
+mod keyboard;
 mod pictures;
 mod stage;
 mod targets;

@@ -106,6 +106,7 @@ pub(crate) fn tour(size: (u32, u32), language: Language, look: &mut dyn FnMut(&S
     look(&stage, "16-ticket-not-printed");
     drop(stage);
     tour_of_refusals(size, language, look);
+    crate::find::tour(size, language, look);
 }
 
 fn tour_of_refusals(size: (u32, u32), language: Language, look: &mut dyn FnMut(&Stage, &str)) {

@@ -12,8 +12,10 @@ use i_slint_backend_testing::{
 use kiosk::bridge::Bridge;
 use kiosk::clock::Clock;
 use kiosk::errands::Errands;
-use kiosk::session::{DOUBLE_TAP, Input, Session};
-use kiosk::ticket_paper::TicketPaper;
+use kiosk::service::{ServiceErrand, ServiceFacts, TestPageWords};
+use kiosk::session::{DOUBLE_TAP, FillEffect, Input, Session};
+use kiosk::speech::Utterance;
+use kiosk::ticket_paper::{ChecklistPaper, TicketPaper};
 use kiosk::ui::{App, Shell};
 use shared::day::{PrintOutcome, TicketState};
 use shared::ids::{ServiceId, TicketId, TicketNumber};
@@ -60,7 +62,14 @@ impl Clock for SharedClock {
 pub(crate) enum Asked {
     Ticket(TicketId, IssueTicketRequest, Language),
     Print(TicketId, Box<TicketPaper>),
+    List(Box<ChecklistPaper>),
     Report(TicketId, PrintOutcome),
+    Form(FillEffect),
+    Help(bool),
+    Service(ServiceErrand),
+    TestPage,
+    Said(Utterance),
+    Hushed,
 }
 
 #[derive(Default)]
@@ -75,8 +84,50 @@ impl Errands for Remembered {
         self.0.borrow_mut().push(Asked::Print(id, Box::new(paper)));
     }
 
+    fn print_list(&self, list: ChecklistPaper) {
+        self.0.borrow_mut().push(Asked::List(Box::new(list)));
+    }
+
     fn report_print(&self, id: TicketId, outcome: PrintOutcome) {
         self.0.borrow_mut().push(Asked::Report(id, outcome));
+    }
+
+    fn form(&self, effect: FillEffect) {
+        self.0.borrow_mut().push(Asked::Form(effect));
+    }
+
+    fn look_at_printer(&self) {}
+
+    fn call_help(&self, wanted: bool, _screen: &'static str) {
+        self.0.borrow_mut().push(Asked::Help(wanted));
+    }
+
+    fn service(&self, errand: ServiceErrand) {
+        self.0.borrow_mut().push(Asked::Service(errand));
+    }
+
+    fn print_test(&self, _words: &TestPageWords, _time: &str) {
+        self.0.borrow_mut().push(Asked::TestPage);
+    }
+
+    fn facts(&self) -> Option<ServiceFacts> {
+        None
+    }
+
+    fn say(&self, utterance: Utterance) {
+        self.0.borrow_mut().push(Asked::Said(utterance));
+    }
+
+    fn hush(&self) {
+        self.0.borrow_mut().push(Asked::Hushed);
+    }
+
+    fn is_speaking(&self) -> bool {
+        false
+    }
+
+    fn can_speak(&self) -> bool {
+        true
     }
 }
 
@@ -204,7 +255,10 @@ impl Stage {
 
 /// The sample center as the server sends it.
 pub(crate) fn ward() -> CatalogView {
-    CatalogView::new(&shared::catalog::ward().unwrap(), true)
+    CatalogView {
+        public_address: "http://192.168.1.10:8080".to_owned(),
+        ..CatalogView::new(&shared::catalog::ward().unwrap(), true)
+    }
 }
 
 /// The answer to a wish.

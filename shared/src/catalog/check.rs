@@ -1,12 +1,8 @@
-//! What can be wrong with a catalogue, found before it is used, and named by list, entry and field so that a
-//! form can show it where it belongs.
+//! Finds what is wrong with a catalogue before it is used.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use serde::Serialize;
-use utoipa::ToSchema;
-
+use super::problem::{CODE_MAX, CatalogProblem, Wrong};
 use super::{Catalog, Desk, FeeAmount, OpeningHours, Procedure, Service, TimeSpan};
 use crate::text::Text;
 
@@ -14,94 +10,18 @@ use crate::text::Text;
 const NUMBER_MAX: u32 = 999_999;
 /// Minutes of a day: the most that a head start, a delay or a limit can be.
 const DAY_MINUTES: u32 = 1_440;
-/// The most characters of a code, a name, and of longer text.
-const CODE_MAX: usize = 40;
+/// The most characters of a name and of longer text.
 const NAME_MAX: usize = 200;
 const TEXT_MAX: usize = 1_000;
 /// The most characters of a desk's name: it is shown large and spoken.
 const DESK_NAME_MAX: usize = 8;
+/// The most words or phrases under which a procedure is found, and the most characters of one.
+const KEYWORDS_MAX: u32 = 60;
+const KEYWORD_MAX: usize = 60;
+/// The highest figure of how often a procedure is asked for.
+const POPULARITY_MAX: u32 = 1_000_000;
 /// How long one person may take, in seconds: half a minute to a working day.
 const PACE_SECONDS: (u32, u32) = (30, 28_800);
-
-/// One thing that is wrong with a catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct CatalogProblem {
-    /// The list or table of the document, such as `services`.
-    #[schema(value_type = String)]
-    pub list: &'static str,
-    /// The entry's code, date, or position from 0; empty where there is one of a kind.
-    pub entry: String,
-    /// The field within the entry, such as `name.vi` or `documents.2.name.en`.
-    pub field: String,
-    /// What is wrong with it.
-    pub what: Wrong,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Wrong {
-    /// Something must stand there.
-    Missing,
-    /// No code: letters A–Z and a–z, digits and hyphens, at most 40.
-    NoCode,
-    /// Another entry of the list has the same.
-    Repeated,
-    /// It names something that does not exist.
-    Unknown {
-        /// The code that is named.
-        id: String,
-    },
-    /// A prefix is one to three capital letters A–Z.
-    Prefix,
-    /// It is not between two numbers.
-    Bounds {
-        /// The least.
-        least: u32,
-        /// The most.
-        most: u32,
-    },
-    /// The end stands before the beginning.
-    EndBeforeBeginning,
-    /// No weekday is chosen, or one that is not 1–7.
-    Weekdays,
-    /// A text that is too long.
-    TooLong {
-        /// The most characters.
-        most: usize,
-    },
-}
-
-impl fmt::Display for CatalogProblem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.list)?;
-        if !self.entry.is_empty() {
-            write!(formatter, " `{}`", self.entry)?;
-        }
-        if !self.field.is_empty() {
-            write!(formatter, ", {}", self.field)?;
-        }
-        write!(formatter, ": {}", self.what)
-    }
-}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => formatter.write_str("something must stand here"),
-            Self::NoCode => {
-                write!(formatter, "a code has 1–{CODE_MAX} letters A–Z, a–z, digits or hyphens")
-            }
-            Self::Repeated => formatter.write_str("another entry has the same"),
-            Self::Unknown { id } => write!(formatter, "`{id}` does not exist"),
-            Self::Prefix => formatter.write_str("a prefix has 1–3 capital letters A–Z"),
-            Self::Bounds { least, most } => write!(formatter, "must be {least}–{most}"),
-            Self::EndBeforeBeginning => formatter.write_str("the end stands before the beginning"),
-            Self::Weekdays => formatter.write_str("weekdays are 1–7, at least one"),
-            Self::TooLong { most } => write!(formatter, "at most {most} characters"),
-        }
-    }
-}
 
 impl Catalog {
     /// Everything that is wrong with this catalogue; nothing when it can be used.
@@ -174,7 +94,7 @@ impl Check<'_> {
                 self.wrong(at, "id", Wrong::NoCode);
             }
             if !seen.insert(entry) {
-                self.wrong(at, "id", Wrong::Repeated);
+                self.wrong(at, "id", Wrong::Repeated { other: entry.to_owned() });
             }
         }
     }
@@ -207,13 +127,15 @@ impl Check<'_> {
     fn services(&mut self) {
         let services = &self.catalog.services;
         self.codes("services", services.iter().map(|service| service.id.as_str()));
-        for service in services {
+        for (index, service) in services.iter().enumerate() {
             let at = Place { list: "services", entry: service.id.as_str() };
             let letters = service.prefix.bytes().all(|byte| byte.is_ascii_uppercase());
+            let is_other = |(other, _): &(usize, &Service)| *other != index;
+            let mut others = services.iter().enumerate().filter(is_other);
             if !letters || !(1..=3).contains(&service.prefix.len()) {
                 self.wrong(at, "prefix", Wrong::Prefix);
-            } else if services.iter().filter(|other| other.prefix == service.prefix).count() > 1 {
-                self.wrong(at, "prefix", Wrong::Repeated);
+            } else if let Some((_, other)) = others.find(|(_, it)| it.prefix == service.prefix) {
+                self.wrong(at, "prefix", Wrong::Repeated { other: other.id.to_string() });
             }
             self.service(at, service);
         }
@@ -225,6 +147,11 @@ impl Check<'_> {
         self.bounds(at, "range_last", service.range_last, (1, NUMBER_MAX));
         if service.range_first > service.range_last {
             self.wrong(at, "range_last", Wrong::EndBeforeBeginning);
+        }
+        if let Some(kept) = service.offline_numbers {
+            // Something must be left for the time with a server.
+            let most = service.range_last.saturating_sub(service.range_first);
+            self.bounds(at, "offline_numbers", kept, (0, most));
         }
         self.bounds(at, "digits_min", service.digits_min.into(), (1, 6));
         self.bounds(at, "pace_seconds", service.pace_seconds, PACE_SECONDS);
@@ -260,6 +187,7 @@ impl Check<'_> {
         for (index, note) in procedure.notes.iter().enumerate() {
             self.text(at, &format!("notes.{index}"), note, TEXT_MAX);
         }
+        self.ways_to_it(at, procedure);
         if let Some(note) = &procedure.time_limit.note {
             self.text(at, "time_limit.note", note, TEXT_MAX);
         }
@@ -283,29 +211,51 @@ impl Check<'_> {
         }
     }
 
+    fn ways_to_it(&mut self, at: Place<'_>, procedure: &Procedure) {
+        for (index, keyword) in procedure.keywords.iter().enumerate() {
+            self.line(at, &format!("keywords.{index}"), keyword, KEYWORD_MAX);
+        }
+        let keywords = u32::try_from(procedure.keywords.len()).unwrap_or(u32::MAX);
+        self.bounds(at, "keywords", keywords, (0, KEYWORDS_MAX));
+        self.bounds(at, "popularity", procedure.popularity, (0, POPULARITY_MAX));
+        if let Some(who) = &procedure.representative {
+            self.text(at, "representative", who, TEXT_MAX);
+        }
+        if let Some(address) = &procedure.online_address {
+            self.line(at, "online_address", address, NAME_MAX);
+            let host = address.strip_prefix("https://").unwrap_or_default();
+            if !host.starts_with(|c: char| c.is_ascii_alphanumeric()) || host.contains(' ') {
+                self.wrong(at, "online_address", Wrong::WebAddress);
+            }
+        }
+    }
+
     fn desks(&mut self) {
         let desks = &self.catalog.desks;
         self.codes("desks", desks.iter().map(|desk| desk.id.as_str()));
-        for desk in desks {
+        for (index, desk) in desks.iter().enumerate() {
             let at = Place { list: "desks", entry: desk.id.as_str() };
             self.line(at, "name", &desk.name, DESK_NAME_MAX);
-            if desks.iter().filter(|other| other.name.trim() == desk.name.trim()).count() > 1 {
-                self.wrong(at, "name", Wrong::Repeated);
+            let mut others = desks.iter().enumerate().filter(|(other, _)| *other != index);
+            if let Some((_, other)) = others.find(|(_, it)| it.name.trim() == desk.name.trim()) {
+                self.wrong(at, "name", Wrong::Repeated { other: other.id.to_string() });
             }
             self.desk(at, desk);
         }
     }
 
     fn desk(&mut self, at: Place<'_>, desk: &Desk) {
-        for service in desk.services.iter().chain(desk.delay_minutes.keys()) {
+        for service in &desk.services {
             if self.catalog.service(service).is_none() {
                 self.wrong(at, "services", Wrong::Unknown { id: service.to_string() });
             }
         }
         for (service, minutes) in &desk.delay_minutes {
-            if *minutes > DAY_MINUTES {
-                let what = Wrong::Bounds { least: 0, most: DAY_MINUTES };
-                self.wrong(at, format!("delay_minutes.{service}"), what);
+            let field = format!("delay_minutes.{service}");
+            if !desk.services.contains(service) {
+                self.wrong(at, field, Wrong::NotServed);
+            } else if *minutes > DAY_MINUTES {
+                self.wrong(at, field, Wrong::Bounds { least: 0, most: DAY_MINUTES });
             }
         }
         self.hours(at, "planned", &desk.planned);
@@ -352,7 +302,7 @@ impl Check<'_> {
             let at = Place { list: "holidays", entry: &entry };
             self.text(at, "name", &holiday.name, NAME_MAX);
             if !dates.insert(holiday.date) {
-                self.wrong(at, "date", Wrong::Repeated);
+                self.wrong(at, "date", Wrong::Repeated { other: entry.clone() });
             }
         }
     }
@@ -384,6 +334,7 @@ impl Check<'_> {
         let retention = &self.catalog.retention;
         self.bounds(at, "note_days", retention.note_days, (0, 365));
         self.bounds(at, "audit_days", retention.audit_days, (30, 3_650));
+        self.bounds(at, "declaration_days", retention.declaration_days, (0, 365));
     }
 }
 
@@ -402,7 +353,7 @@ mod tests {
         let cases: Vec<(Vec<String>, &str)> = vec![
             (
                 found(|c| c.services[1].prefix = "A".into()),
-                "services `certification`, prefix: another entry has the same",
+                "services `certification`, prefix: `civil-status` has the same",
             ),
             (
                 found(|c| c.services[1].prefix = "bb".into()),
@@ -416,13 +367,14 @@ mod tests {
                 found(|c| c.services[0].name.en = " ".into()),
                 "services `civil-status`, name.en: something must stand here",
             ),
-            (
-                found(|c| c.desks[0].name = "2".into()),
-                "desks `2`, name: another entry has the same",
-            ),
+            (found(|c| c.desks[0].name = "2".into()), "desks `2`, name: `1` has the same"),
             (
                 found(|c| c.desks[0].services.push("x".into())),
                 "desks `1`, services: `x` does not exist",
+            ),
+            (
+                found(|c| drop(c.desks[0].delay_minutes.insert("x".into(), 5))),
+                "desks `1`, delay_minutes.x: the desk does not serve this queue",
             ),
             (found(|c| c.hours[0].closes_minute = 0), "hours, 0.closes_minute: must be 1–1440"),
             (
@@ -436,6 +388,14 @@ mod tests {
             (
                 found(|c| c.procedures[0].documents[0].name.vi.clear()),
                 "procedures `birth-registration`, documents.0.name.vi: something must stand here",
+            ),
+            (
+                found(|c| c.procedures[0].keywords = vec!["a".into(), " ".into()]),
+                "procedures `birth-registration`, keywords.1: something must stand here",
+            ),
+            (
+                found(|c| c.procedures[0].online_address = Some("http://a b".into())),
+                "procedures `birth-registration`, online_address: a web address begins with https://",
             ),
             (
                 found(|c| c.tips[0].body.en = "x".repeat(1_001)),

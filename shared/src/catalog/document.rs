@@ -46,9 +46,14 @@ const LINE_MAX: usize = 100;
 /// Why a file is no catalogue.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// It cannot be read; the text names the line.
-    #[error("{0}")]
-    Unreadable(String),
+    /// It cannot be read.
+    #[error("{}{message}", at_line(*.line))]
+    Unreadable {
+        /// The line, from 1, where one is to blame.
+        line: Option<usize>,
+        /// What is wrong, in English.
+        message: String,
+    },
     /// A catalogue that cannot be written.
     #[error("{0}")]
     Unwritable(#[from] serde_json::Error),
@@ -85,15 +90,15 @@ pub fn to_toml(catalog: &Catalog) -> Result<String, DocumentError> {
 /// # Errors
 /// A sentence with the line when the file is not in the right shape.
 pub fn from_toml(text: &str) -> Result<Catalog, DocumentError> {
-    toml::from_str(text).map_err(|error| DocumentError::Unreadable(sentence(&error, text)))
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let before = error.span().map(|span| text.get(..span.start).unwrap_or(text));
+        let line = before.map(|before| before.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        DocumentError::Unreadable { line, message: error.message().replace('\n', " ") }
+    })
 }
 
-fn sentence(error: &toml::de::Error, text: &str) -> String {
-    let line = error.span().map(|span| {
-        text.get(..span.start).unwrap_or(text).bytes().filter(|b| *b == b'\n').count() + 1
-    });
-    let message = error.message().replace('\n', " ");
-    line.map_or_else(|| message.clone(), |line| format!("line {line}: {message}"))
+fn at_line(line: Option<usize>) -> String {
+    line.map_or_else(String::new, |line| format!("line {line}: "))
 }
 
 /// The fields that hold something.

@@ -3,20 +3,24 @@
 mod check;
 pub mod diff;
 pub mod document;
+pub mod due;
 mod hours;
+mod problem;
 mod rules;
 mod sample;
+pub mod search;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use check::{CatalogProblem, Wrong};
 pub use hours::{Holiday, OpeningHours, Stretch};
 pub(crate) use hours::{local_minute, stretches};
+pub use problem::{CatalogProblem, Wrong};
 pub use rules::{AlarmLimits, ArrivalRule, PauseReason, QueueRules, Retention};
 pub use sample::ward;
 
@@ -93,6 +97,10 @@ pub struct Service {
     pub range_first: u32,
     /// Last number of a day.
     pub range_last: u32,
+    /// How many numbers at the end of the range are given only by kiosks whose server is away; absent means
+    /// a quarter of the range and at most 1000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline_numbers: Option<u32>,
     /// Numbers are padded with zeros to at least so many digits.
     pub digits_min: u8,
     /// How long serving one person takes, in seconds, until it is learned from real calls.
@@ -120,7 +128,22 @@ impl Service {
         let width = usize::from(self.digits_min);
         TicketNumber::from(format!("{}{n:0width$}", self.prefix))
     }
+
+    /// The numbers that only kiosks without a server give: the end of the range, so that people tell them by
+    /// their height (A9001 beside A025). Nothing when the center keeps none.
+    #[must_use]
+    pub fn offline_range(&self) -> RangeInclusive<u32> {
+        let size = (self.range_last + 1).saturating_sub(self.range_first);
+        let usual = (size / OFFLINE_SHARE_USUAL).min(OFFLINE_NUMBERS_USUAL);
+        let kept = self.offline_numbers.unwrap_or(usual).min(size);
+        self.range_last + 1 - kept..=self.range_last
+    }
 }
+
+/// Unless the center says otherwise one number of so many is kept for kiosks without a server,
+const OFFLINE_SHARE_USUAL: u32 = 4;
+/// and never more than so many.
+const OFFLINE_NUMBERS_USUAL: u32 = 1_000;
 
 /// Pictures that the programs can draw for a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -166,12 +189,29 @@ pub struct Procedure {
     /// Further things worth knowing before one waits.
     #[serde(default)]
     pub notes: Vec<Text>,
+    /// What people call it or look for when they mean it, besides its name: sổ đỏ, hộ khẩu, BHYT.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// Who may come in one's place; absent where the rules that we have do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<Text>,
+    /// The public web address where it can be filed online.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online_address: Option<String>,
+    /// How often it is asked for, compared with the others: what is asked for most is shown first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub popularity: u32,
     /// The first local date on which it is offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
     /// The last local date on which it is offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 impl Procedure {

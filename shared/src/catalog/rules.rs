@@ -95,10 +95,16 @@ pub struct Retention {
     pub note_days: u32,
     /// Rows of the audit log.
     pub audit_days: u32,
+    /// Declarations, counted from the end of the visit; 0 = until the turn of that day. One that never came
+    /// to a ticket goes with its day.
+    pub declaration_days: u32,
 }
+
+/// For how many days a declaration is kept unless the center says otherwise: time to mend what a clerk finds.
+const DECLARATION_DAYS_USUAL: u32 = 7;
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { note_days: 0, audit_days: 730 }
+        Self { note_days: 0, audit_days: 730, declaration_days: DECLARATION_DAYS_USUAL }
     }
 }

@@ -19,6 +19,10 @@ impl Day {
         paces: &Paces,
         at: DateTime<Utc>,
     ) -> Result<Vec<EventKind>, Refusal> {
+        if self.superseded.contains(&wish.ticket) {
+            // A request that was long under way: its person has another number by now.
+            return Err(Refusal::DifferentBody);
+        }
         let service = catalog.service(&wish.service).ok_or(Refusal::UnknownService)?;
         let today = self.business_date_at(catalog, at);
         let date = wish.slot.map_or(today, |slot| slot.date);
@@ -55,6 +59,8 @@ impl Day {
             steps: wish.steps.clone(),
             slot: wish.slot,
             note: wish.note,
+            offline: None,
+            declaration: wish.declaration,
         }])
     }
 
@@ -172,10 +178,14 @@ impl Day {
     }
 
     /// The next free number of a service's range on a date; `None` when the range is used up. Walk-ins take
-    /// them from the start of the range, appointments for later dates from its end, and the two never cross,
-    /// so that no number stands on two tickets of a date, even when tickets are carried over midnight.
+    /// them from the start of the range, appointments for later dates from below the part that kiosks give
+    /// without the server, and the two never cross, so that no number stands on two tickets of a date, even
+    /// when tickets are carried over midnight.
     fn next_number(&self, service: &Service, date: NaiveDate, today: NaiveDate) -> Option<u32> {
-        let is_free = |n: &u32| !self.numbers.contains_key(&service.number(*n));
+        let is_free = |n: &u32| {
+            !self.numbers.contains_key(&service.number(*n)) && !self.is_leased(&service.id, *n)
+        };
+        let last_online = service.offline_range().start().saturating_sub(1);
         let last = self.last_numbers.get(&service.id).copied();
         let first = last
             .map_or(service.range_first, |last| last.saturating_add(1).max(service.range_first));
@@ -189,7 +199,7 @@ impl Day {
                 .min()
         };
         let end = |lowest: Option<u32>| {
-            lowest.map_or(service.range_last, |n| service.range_last.min(n.saturating_sub(1)))
+            lowest.map_or(last_online, |n| last_online.min(n.saturating_sub(1)))
         };
         if date == today {
             (first..=end(booked(None))).find(is_free)

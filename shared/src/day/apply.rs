@@ -5,9 +5,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::command::Actor;
 use super::event::{Carried, EventKind, LoggedEvent, NextStep};
+use super::merge::OfflineNumber;
 use super::state::{Day, DeskNow, DeskState};
-use super::ticket::{LegEnd, PrintOutcome, Ticket, TicketState, seconds_between};
-use crate::ids::{DeskId, PauseReasonId, ServiceId, TicketId};
+use super::ticket::{LegEnd, PrintOutcome, Slot, Ticket, TicketState, seconds_between};
+use crate::ids::{DeskId, PauseReasonId, ServiceId, TicketId, TicketNumber};
 
 impl Day {
     /// Changes the day by one event of the log.
@@ -21,6 +22,9 @@ impl Day {
                 self.begin_day(*business_date, carried, at);
             }
             EventKind::TicketIssued { .. } => self.add_ticket(logged),
+            EventKind::NumbersLeased { device, journal, blocks } => {
+                self.keep_leases(*device, *journal, blocks, at);
+            }
             EventKind::PrintReported { ticket, outcome } => {
                 self.keep_print(*ticket, *outcome, &logged.event.by);
             }
@@ -61,14 +65,7 @@ impl Day {
             | EventKind::TicketResumed { ticket, desk } => {
                 self.call(*ticket, desk, at);
             }
-            EventKind::TicketRecalled { ticket, .. } => {
-                let seq = self.seq;
-                self.change(*ticket, |ticket| {
-                    ticket.called_at = Some(at);
-                    ticket.call_seq = Some(seq);
-                    ticket.recalls += 1;
-                });
-            }
+            EventKind::TicketRecalled { ticket, .. } => self.recall(*ticket, at),
             EventKind::ServiceStarted { ticket, .. } => self.change(*ticket, |ticket| {
                 let way = ticket.called_at.map_or(0, |called| seconds_between(called, at));
                 ticket.way_seconds.get_or_insert(way);
@@ -120,9 +117,22 @@ impl Day {
                 ticket.queued_at = Some(*arrived_at);
                 ticket.ended_at = None;
             }),
+            EventKind::ArrivalLearned { ticket, arrived_at } => self.change(*ticket, |ticket| {
+                ticket.issued_at = ticket.issued_at.min(*arrived_at);
+                ticket.arrived_at = ticket.arrived_at.min(*arrived_at);
+            }),
             EventKind::TicketCorrected { ticket, service } => self.correct(*ticket, service, at),
             _ => {}
         }
+    }
+
+    fn recall(&mut self, ticket: TicketId, at: DateTime<Utc>) {
+        let seq = self.seq;
+        self.change(ticket, |ticket| {
+            ticket.called_at = Some(at);
+            ticket.call_seq = Some(seq);
+            ticket.recalls += 1;
+        });
     }
 
     fn begin_day(&mut self, business_date: NaiveDate, carried: &Carried, at: DateTime<Utc>) {
@@ -139,6 +149,7 @@ impl Day {
                 next.booked_numbers.insert((*date, service.clone()), *n);
             }
         }
+        next.take_leases(carried);
         for ticket in &carried.tickets {
             let mut ticket = ticket.clone();
             // The first version wrote no way: without one, service that has begun could not end.
@@ -166,16 +177,15 @@ impl Day {
             steps,
             slot,
             note,
+            offline,
+            declaration,
         } = &logged.event.what
         else {
             return;
         };
         let at = logged.event.at;
-        let is_later = slot.is_some_and(|slot| Some(slot.date) > self.business_date);
-        match slot.filter(|_| is_later) {
-            Some(slot) => self.booked_numbers.insert((slot.date, service.clone()), *n),
-            None => self.last_numbers.insert(service.clone(), *n),
-        };
+        let begins = self.begin_ticket(*slot, offline.as_ref(), at);
+        self.keep_number((*ticket, number), *slot, (service, *n), offline.as_ref());
         self.put(Ticket {
             id: *ticket,
             number: number.clone(),
@@ -189,17 +199,17 @@ impl Day {
             device: device_of(&logged.event.by),
             channel: *channel,
             person: *person,
-            state: if slot.is_some() { TicketState::Booked } else { TicketState::Waiting },
+            state: begins.state,
             issued_seq: logged.seq,
-            issued_at: at,
-            arrived_at: slot.map_or(at, |slot| slot.starts_at),
+            issued_at: begins.issued_at,
+            arrived_at: begins.arrived_at,
             queued_at: None,
             first_called_at: None,
             called_at: None,
             started_at: None,
             way_seconds: None,
             served_seconds: 0,
-            ended_at: None,
+            ended_at: (begins.state == TicketState::Lapsed).then_some(at),
             desk: None,
             wanted_desk: None,
             recalls: 0,
@@ -213,10 +223,30 @@ impl Day {
             held_until: None,
             held_at: None,
             slot: *slot,
+            offline_date: offline.as_ref().map(|offline| offline.date),
             note: *note,
+            declaration: *declaration,
             call_seq: None,
             touched_seq: logged.seq,
         });
+    }
+
+    /// Remembers which numbers of a range are used; those that kiosks give by themselves stand apart.
+    fn keep_number(
+        &mut self,
+        ticket: (TicketId, &TicketNumber),
+        slot: Option<Slot>,
+        (service, n): (&ServiceId, u32),
+        offline: Option<&OfflineNumber>,
+    ) {
+        if let Some(offline) = offline {
+            return self.keep_offline(ticket.0, ticket.1, offline);
+        }
+        let is_later = slot.is_some_and(|slot| Some(slot.date) > self.business_date);
+        match slot.filter(|_| is_later) {
+            Some(slot) => self.booked_numbers.insert((slot.date, service.clone()), n),
+            None => self.last_numbers.insert(service.clone(), n),
+        };
     }
 
     /// A report ends the job of the kiosk that reports, and of no other.

@@ -1,12 +1,12 @@
 //! What can be asked of the day, and who asks.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ticket::{Channel, PrintOutcome, Slot};
 use crate::ids::{
-    CommandId, DeskId, Digest, NoteId, PauseReasonId, PriorityId, ProcedureId, ServiceId, TicketId,
-    TicketNumber,
+    CommandId, DeclarationId, DeskId, Digest, JournalId, NoteId, PauseReasonId, PriorityId,
+    ProcedureId, ServiceId, TicketId, TicketNumber,
 };
 use crate::text::Language;
 
@@ -50,6 +50,27 @@ pub enum Command {
         /// The kiosk that prints; `None` = whoever asked prints it.
         device: Option<i64>,
     },
+    /// Give a kiosk numbers in advance, for the time without a server; tops up what it has.
+    LeaseNumbers {
+        /// The kiosk.
+        device: i64,
+        /// Its journal, which alone knows what was used of them.
+        journal: JournalId,
+        /// How many unused numbers it is to have of each queue, for today and for tomorrow each.
+        count: u32,
+    },
+    /// Take in a ticket that a kiosk gave without the server and that died before it could say so, by the
+    /// number on its paper.
+    AdmitPrinted {
+        /// Its new id.
+        ticket: TicketId,
+        /// The number on the paper.
+        number: TicketNumber,
+        /// The time on the paper; `None` = the person counts as coming now.
+        arrived_at: Option<DateTime<Utc>>,
+        /// The citizen's language.
+        language: Language,
+    },
     /// Say that another version of the catalogue holds.
     AnnounceCatalog {
         /// The version.
@@ -81,6 +102,10 @@ pub struct IssueTicket {
     pub slot: Option<Slot>,
     /// A note to the desk.
     pub note: Option<NoteId>,
+    /// Set when a kiosk gave the number by itself, without the server: admission rules do not apply then.
+    pub offline: Option<OfflineIssue>,
+    /// The form that was filled in for this visit.
+    pub declaration: Option<DeclarationId>,
 }
 
 impl IssueTicket {
@@ -98,8 +123,25 @@ impl IssueTicket {
             steps: Vec::new(),
             slot: None,
             note: None,
+            offline: None,
+            declaration: None,
         }
     }
+}
+
+/// A number that a kiosk gave by itself, out of those it got in advance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfflineIssue {
+    /// The kiosk.
+    pub device: i64,
+    /// The number on the paper.
+    pub number: TicketNumber,
+    /// The date for which the number was given in advance.
+    pub leased_for: NaiveDate,
+    /// When the number was taken, by the server's clock; kept between the lease and now.
+    pub arrived_at: DateTime<Utc>,
+    /// The wish of the same person that the server perhaps answered without the kiosk hearing of it.
+    pub supersedes: Option<TicketId>,
 }
 
 /// A key pressed at a desk.

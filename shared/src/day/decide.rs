@@ -67,6 +67,10 @@ impl Day {
         catalog: &Catalog,
         now: DateTime<Utc>,
     ) -> bool {
+        if let Some(offline) = &wish.offline {
+            // What left the catalogue meanwhile was dropped; the number says enough.
+            return known.offline_date.is_some() && known.number == offline.number;
+        }
         let is_same_date = self.business_date == Some(self.business_date_at(catalog, now))
             && self.opened_at.is_none_or(|opened| opened <= known.issued_at);
         known.home() == &wish.service
@@ -74,6 +78,7 @@ impl Day {
             && known.priority == wish.priority
             && known.language == wish.language
             && known.slot == wish.slot
+            && known.declaration == wish.declaration
             && known.asked_steps == wish.steps
             && (!is_same_date || (known.person == wish.person && known.asked_note == wish.note))
     }
@@ -94,7 +99,16 @@ impl Day {
     ) -> Result<Vec<EventKind>, Refusal> {
         match command {
             Command::Tick => Ok(self.alarm_events(catalog, at)),
-            Command::IssueTicket(wish) => self.decide_issue(wish, catalog, paces, at),
+            Command::IssueTicket(wish) => match &wish.offline {
+                Some(offline) => self.decide_merge(wish, offline, catalog, at),
+                None => self.decide_issue(wish, catalog, paces, at),
+            },
+            Command::LeaseNumbers { device, journal, count } => {
+                Ok(self.decide_lease((*device, *journal), *count, catalog))
+            }
+            Command::AdmitPrinted { ticket, number, arrived_at, language } => {
+                self.decide_admit((*ticket, number), *arrived_at, *language, catalog, at)
+            }
             Command::ReportPrint { ticket, outcome } => self.decide_print(*ticket, *outcome),
             Command::Desk(command) => self.decide_desk(command, catalog, at),
             Command::Cancel { ticket } => self.decide_cancel(*ticket),

@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::alarm::Alarm;
 use super::command::Actor;
+use super::lease::{Admitted, Lease, NumberBlock};
+use super::merge::OfflineNumber;
 use super::state::DeskNow;
 use super::ticket::{Channel, PrintOutcome, Slot, Ticket};
 use crate::ids::{
-    CommandId, DeskId, Digest, NoteId, PauseReasonId, PriorityId, ProcedureId, ServiceId, TicketId,
-    TicketNumber,
+    CommandId, DeclarationId, DeskId, Digest, JournalId, NoteId, PauseReasonId, PriorityId,
+    ProcedureId, ServiceId, TicketId, TicketNumber,
 };
 use crate::text::Language;
 
@@ -86,6 +88,28 @@ pub enum EventKind {
         /// The note to the desk.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<NoteId>,
+        /// Set when a kiosk gave the number without the server.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        offline: Option<OfflineNumber>,
+        /// The form that was filled in for this visit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        declaration: Option<DeclarationId>,
+    },
+    /// A kiosk got numbers for the time without a server.
+    NumbersLeased {
+        /// The kiosk.
+        device: i64,
+        /// Its journal.
+        journal: JournalId,
+        /// The numbers.
+        blocks: Vec<NumberBlock>,
+    },
+    /// A ticket that reception had taken in by its paper was told by its kiosk as well.
+    ArrivalLearned {
+        /// The ticket.
+        ticket: TicketId,
+        /// When its number was taken.
+        arrived_at: DateTime<Utc>,
     },
     /// A kiosk said what came of its print.
     PrintReported {
@@ -267,6 +291,8 @@ impl EventKind {
         match self {
             Self::DayOpened { .. } => "day_opened",
             Self::TicketIssued { .. } => "ticket_issued",
+            Self::NumbersLeased { .. } => "numbers_leased",
+            Self::ArrivalLearned { .. } => "arrival_learned",
             Self::PrintReported { .. } => "print_reported",
             Self::TicketCalled { .. } => "ticket_called",
             Self::TicketResumed { .. } => "ticket_resumed",
@@ -298,6 +324,7 @@ impl EventKind {
     pub fn ticket(&self) -> Option<TicketId> {
         match self {
             Self::TicketIssued { ticket, .. }
+            | Self::ArrivalLearned { ticket, .. }
             | Self::PrintReported { ticket, .. }
             | Self::TicketCalled { ticket, .. }
             | Self::TicketResumed { ticket, .. }
@@ -322,6 +349,7 @@ impl EventKind {
             | Self::DeskOpened { .. }
             | Self::DeskPaused { .. }
             | Self::DeskClosed { .. }
+            | Self::NumbersLeased { .. }
             | Self::CatalogChanged { .. } => None,
         }
     }
@@ -354,6 +382,8 @@ impl EventKind {
         !matches!(
             self,
             Self::PrintReported { .. }
+                | Self::NumbersLeased { .. }
+                | Self::ArrivalLearned { .. }
                 | Self::TicketNoted { .. }
                 | Self::AlarmRaised { .. }
                 | Self::AlarmCleared { .. }
@@ -404,4 +434,10 @@ pub struct Carried {
     /// from the end of the range, so that they never meet those of walk-ins.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub booked_numbers: BTreeMap<NaiveDate, BTreeMap<ServiceId, u32>>,
+    /// Numbers that kiosks got in advance; those of the last days too, for kiosks that come back late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leases: Vec<Lease>,
+    /// Tickets that reception took in by their paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub admitted: Vec<Admitted>,
 }

@@ -30,7 +30,7 @@ impl Day {
     }
 
     fn add_to_lists(&mut self, ticket: &Ticket) {
-        if self.is_of_today(ticket) {
+        if self.is_of_today(ticket) && !self.came_too_late(ticket) {
             self.numbers.insert(ticket.number.clone(), ticket.id);
         }
         if let Some(seq) = ticket.call_seq {
@@ -132,11 +132,27 @@ impl Day {
         ticket.slot.is_none_or(|slot| Some(slot.date) <= self.business_date)
     }
 
+    /// Whether its number was given today. A kiosk may have given it before the server was started.
+    fn is_given_today(&self, ticket: &Ticket) -> bool {
+        ticket.slot.is_some()
+            || match ticket.offline_date {
+                Some(date) => Some(date) == self.business_date,
+                None => Some(ticket.issued_at) >= self.opened_at,
+            }
+    }
+
+    /// Whether a kiosk told of it when its date was over: it is closed, and its number may stand on a ticket
+    /// of today.
+    fn came_too_late(&self, ticket: &Ticket) -> bool {
+        ticket.state == TicketState::Lapsed
+            && ticket.offline_date.is_some_and(|date| Some(date) < self.business_date)
+    }
+
     /// What a ticket adds to the counts of today. What lapsed is left out of waits: nobody waited so long.
     fn contributions(&self, ticket: &Ticket) -> Vec<(ServiceId, ServiceCount)> {
         let is_today = |at: Option<_>| at.is_some() && at >= self.opened_at;
         let mut parts = Vec::with_capacity(1 + ticket.legs.len());
-        if ticket.has_come() && (ticket.slot.is_some() || is_today(Some(ticket.issued_at))) {
+        if ticket.has_come() && self.is_given_today(ticket) {
             let issued_at_kiosk = u32::from(ticket.channel == Channel::Kiosk);
             let count = ServiceCount { issued: 1, issued_at_kiosk, ..ServiceCount::default() };
             parts.push((ticket.home().clone(), count));

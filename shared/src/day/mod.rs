@@ -13,6 +13,8 @@ mod desk;
 mod estimate;
 mod event;
 mod index;
+mod lease;
+mod merge;
 mod order;
 mod pace;
 mod refusal;
@@ -23,10 +25,13 @@ mod undo;
 
 pub use alarm::{ALARMS_EVERY_SECONDS, Alarm, AlarmKind};
 pub use command::{
-    Actor, Command, DeskCommand, DeskVerb, HOLD_MINUTES_MAX, IssueTicket, STEPS_MAX, TransferTo,
+    Actor, Command, DeskCommand, DeskVerb, HOLD_MINUTES_MAX, IssueTicket, OfflineIssue, STEPS_MAX,
+    TransferTo,
 };
 pub use estimate::{Estimate, Forecast};
 pub use event::{Carried, Event, EventKind, LoggedEvent, NextStep};
+pub use lease::{Admitted, LEASES_KEPT_DAYS, Lease, NumberBlock};
+pub use merge::OfflineNumber;
 pub use order::QueueKey;
 pub use pace::{Paces, SAMPLES_MAX};
 pub use refusal::Refusal;

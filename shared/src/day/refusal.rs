@@ -67,6 +67,12 @@ pub enum Refusal {
     /// Every number of the service's range was given today.
     #[error("the numbers of the day are used up")]
     NumbersUsedUp,
+    /// No kiosk was given this number for the time without a server, or another ticket bears it.
+    #[error("the number {number} was not given in advance")]
+    NotLeased {
+        /// The number.
+        number: TicketNumber,
+    },
     /// An appointment in the past, of no length, or too far ahead.
     #[error("no such slot for an appointment")]
     WrongSlot {

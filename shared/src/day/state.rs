@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::alarm::Alarm;
+use super::lease::Lease;
 use super::order::QueueKey;
 use super::ticket::Ticket;
 use super::undo::UndoEntry;
@@ -113,6 +114,13 @@ pub struct Day {
     pub(super) booked_numbers: OrdMap<(NaiveDate, ServiceId), u32>,
     /// Numbers of today: none is given twice.
     pub(super) numbers: HashMap<TicketNumber, TicketId>,
+    /// Numbers that kiosks got in advance, by date, queue and first number. No two share a number while
+    /// anyone may still wait with one of them.
+    pub(super) leases: OrdMap<(NaiveDate, ServiceId, u32), Lease>,
+    /// Tickets that reception took in by their paper, by the date of the lease and the number.
+    pub(super) admitted: OrdMap<(NaiveDate, TicketNumber), TicketId>,
+    /// Wishes whose person got a number without the server: they make no ticket any more.
+    pub(super) superseded: OrdSet<TicketId>,
     pub(super) desks: OrdMap<DeskId, DeskNow>,
     /// Calls by the event of the call.
     pub(super) calls: OrdMap<u64, TicketId>,

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use super::order::QueueKey;
 use crate::ids::{
-    DeskId, Digest, NoteId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber,
+    DeclarationId, DeskId, Digest, NoteId, PriorityId, ProcedureId, ServiceId, TicketId,
+    TicketNumber,
 };
 use crate::text::Language;
 
@@ -259,9 +260,15 @@ pub struct Ticket {
     /// The appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<Slot>,
+    /// The local date that the number belongs to, when a kiosk gave it without the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline_date: Option<NaiveDate>,
     /// The note to the next desk; its text stands elsewhere, encrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<NoteId>,
+    /// The form that was filled in for this visit; its answers stand elsewhere, encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration: Option<DeclarationId>,
     /// The event of its last call: boards show calls in this order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_seq: Option<u64>,
@@ -286,8 +293,13 @@ impl Ticket {
     /// The local date that its number belongs to.
     #[must_use]
     pub fn business_date(&self, time_zone: chrono_tz::Tz) -> NaiveDate {
-        self.slot
-            .map_or_else(|| self.issued_at.with_timezone(&time_zone).date_naive(), |slot| slot.date)
+        self.number_date(self.issued_at.with_timezone(&time_zone).date_naive())
+    }
+
+    /// The same, when the date on which it came into the log is known.
+    #[must_use]
+    pub fn number_date(&self, logged_on: NaiveDate) -> NaiveDate {
+        self.slot.map(|slot| slot.date).or(self.offline_date).unwrap_or(logged_on)
     }
 
     /// When it joined its present queue.

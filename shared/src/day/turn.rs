@@ -78,7 +78,8 @@ impl Day {
         {
             booked_numbers.entry(*booked).or_default().insert(service.clone(), *n);
         }
-        Carried { tickets, desks, booked_numbers }
+        let (leases, admitted) = self.leases_to_carry(date);
+        Carried { tickets, desks, booked_numbers, leases, admitted }
     }
 
     /// Holds and slots that have ended by now, in their order.

@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::declaration::DeclarationSummary;
 use super::ticket::WaitRange;
 use crate::day::{Channel, DeskState, PrintOutcome, TicketState};
 use crate::ids::{
@@ -242,6 +243,9 @@ pub struct DeskTicket {
     /// The note; only where it was looked up, which the audit log shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The form that the citizen filled in; only where somebody who may open it asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration: Option<DeclarationSummary>,
 }
 
 /// A part of a visit that is over.

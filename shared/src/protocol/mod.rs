@@ -4,20 +4,35 @@
 //! priority and notes stand in the views for staff only.
 
 mod board;
+mod declaration;
 mod desk;
+mod kiosk;
 mod live;
 mod manager;
+mod offline;
 mod problem;
 mod ticket;
 
 pub use board::{BoardCall, BoardView};
+pub use declaration::{
+    AnswerFault, ContinueRequest, ContinuedDeclaration, CorrectAnswersRequest,
+    DECLARATION_BYTES_MAX, DeclarationRequest, DeclarationSummary, DeclarationView, DossierView,
+    FileRequest, FilingWay, FormsView, KeptDeclaration, Notice, ReceiptDetails,
+    SealedDeclarationRequest, SealingKey,
+};
 pub use desk::{
     DeskCommandRequest, DeskTicket, DeskView, HeadlineDesk, HeldTicket, HoldRequest, LegView,
     NextTicket, NoteRequest, NumberRequest, PauseRequest, QueueEntry, QueueView, ServiceQueue,
     SessionRequest, SessionView, TransferRequest, UndoOffer, UndoRequest,
 };
+pub use kiosk::{
+    HelpCall, HelpCallsView, HelpRequest, HelpState, KIOSK_WORD_CHARACTERS_MAX, KioskAnswer,
+    KioskStatus, KioskView, KiosksView, OfflineStatus, PAPERS_LEFT_LOW, PrinterCondition,
+    PrinterStatus, ScannerCondition,
+};
 pub use live::{Heartbeat, LiveEvent, PublicDesk, PublicTicket, ServiceWaiting};
 pub use manager::{AlarmNow, ManagerNow, ServiceNow, UnprintedTicket};
+pub use offline::{AdmitRequest, LeaseRequest, LeasedNumbers, OfflineTicket};
 pub use problem::{ErrorCode, Problem};
 pub use ticket::{
     AppointmentRequest, CatalogView, HolderView, IssueTicketRequest, IssuedTicket,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::declaration::AnswerFault;
 use super::desk::{DeskTicket, DeskView};
 
 /// The body of every answer that is not a success.
@@ -18,6 +19,9 @@ pub struct Problem {
     /// The ticket still at the desk, when that is why a command was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<DeskTicket>,
+    /// What is wrong with single answers, when a declaration was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<AnswerFault>,
 }
 
 /// Stable codes of errors. Codes are added, never changed.
@@ -66,6 +70,8 @@ pub enum ErrorCode {
     AlreadyWaiting,
     /// The day's range of numbers is used up.
     NumbersUsedUp,
+    /// No kiosk was given this number in advance, or another ticket bears it.
+    NumberNotLeased,
     /// The time for undoing has passed.
     TooLateToUndo,
     /// Somebody else acted on the ticket.
@@ -96,6 +102,14 @@ pub enum ErrorCode {
     TargetClosed,
     /// A hold of no minutes, or longer than a working day.
     WrongHold,
+    /// No such form, or no such version of it.
+    UnknownForm,
+    /// No such declaration, or it was erased.
+    UnknownDeclaration,
+    /// Some answers of a declaration do not stand.
+    WrongAnswers,
+    /// No declaration of today has this code.
+    WrongCode,
     /// The request cannot be read, or asks for something that is not built yet.
     BadRequest,
     /// Something unexpected, logged at the server.

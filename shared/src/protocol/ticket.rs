@@ -6,11 +6,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::offline::OfflineTicket;
 use crate::catalog::{
-    Catalog, Center, Desk, Icon, OpeningHours, PriorityClass, Procedure, Service, Tip, Zone,
+    Catalog, Center, Desk, Holiday, Icon, OpeningHours, PriorityClass, Procedure, Service, Tip,
+    Zone,
 };
 use crate::day::{PrintOutcome, TicketState};
-use crate::ids::{PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
+use crate::form::FormSummary;
+use crate::ids::{DeclarationId, PriorityId, ProcedureId, ServiceId, TicketId, TicketNumber};
 use crate::text::{Language, Text};
 
 /// `PUT /tickets/{id}`: gives a number. Sending it again with the same id is harmless.
@@ -40,6 +43,12 @@ pub struct IssueTicketRequest {
     /// A note to the desk, at most [`NOTE_CHARACTERS_MAX`] characters; kept encrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Set when a kiosk gave the number by itself while the server was away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline: Option<OfflineTicket>,
+    /// The declaration that was sent for this visit; it belongs to this ticket from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration: Option<DeclarationId>,
 }
 
 impl IssueTicketRequest {
@@ -55,6 +64,8 @@ impl IssueTicketRequest {
             person_id: None,
             appointment: None,
             note: None,
+            offline: None,
+            declaration: None,
         }
     }
 }
@@ -177,12 +188,18 @@ pub struct CatalogView {
     pub desks: Vec<Desk>,
     /// Reasons for a head start.
     pub priorities: Vec<PriorityClass>,
-    /// Forms that can be filled in; none yet.
-    pub forms: Vec<serde_json::Value>,
+    /// Forms that can be filled in today; `GET /forms` has them whole.
+    pub forms: Vec<FormSummary>,
     /// Advice for people who wait.
     pub tips: Vec<Tip>,
     /// When tickets are given.
     pub hours: Vec<OpeningHours>,
+    /// Days on which the center is closed all day.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+    /// Where phones reach the server's pages, without a slash at the end; empty when it is not known.
+    #[serde(default)]
+    pub public_address: String,
     /// Lists of desks for boards.
     pub zones: Vec<Zone>,
 }
@@ -200,6 +217,8 @@ impl CatalogView {
             forms: Vec::new(),
             tips: catalog.tips.clone(),
             hours: catalog.hours.clone(),
+            holidays: catalog.holidays.clone(),
+            public_address: String::new(),
             zones: catalog.zones.clone(),
         }
     }

@@ -1,5 +1,7 @@
 //! Random steps of a day: every command, sensible or not.
 
+pub(crate) mod kiosks;
+
 use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use shared::catalog::ArrivalRule;
@@ -11,6 +13,7 @@ use shared::text::Language;
 use uuid::Uuid;
 
 use crate::world::World;
+use kiosks::{Alone, Kiosks, alone};
 
 /// One step of a random day. Indexes name services, desks and tickets; those out of range go round.
 #[derive(Clone, Debug)]
@@ -21,6 +24,7 @@ pub(crate) enum Step {
     Wait { seconds: i64 },
     Tick,
     Announce,
+    Alone(Alone),
 }
 
 /// What somebody wants beside a number.
@@ -127,6 +131,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (20_000_i64..90_000).prop_map(|seconds| Step::Wait { seconds }),
         2 => Just(Step::Tick),
         1 => Just(Step::Announce),
+        8 => alone().prop_map(Step::Alone),
     ]
 }
 
@@ -204,6 +209,7 @@ fn issue(world: &mut World, issued: &mut Vec<TicketId>, index: usize, wish: &Wis
 pub(crate) fn command(
     world: &mut World,
     issued: &mut Vec<TicketId>,
+    kiosks: &mut Kiosks,
     step: &Step,
 ) -> Option<Command> {
     match step {
@@ -212,6 +218,7 @@ pub(crate) fn command(
             None
         }
         Step::Tick => Some(Command::Tick),
+        Step::Alone(alone) => kiosks.command(world, issued, alone),
         Step::Announce => Some(Command::AnnounceCatalog { version: 2 }),
         Step::Issue { service, wish } => Some(issue(world, issued, *service, wish)),
         // Three of four keys are those of the first three desks.

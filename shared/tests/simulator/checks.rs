@@ -27,7 +27,10 @@ fn verbs(what: &EventKind) -> (&'static [TicketState], &'static [TicketState]) {
         EventKind::HoldEnded { .. } => (&[Held], &[Waiting]),
         EventKind::TicketTransferred { .. } => (&[Called, Serving], &[Waiting]),
         EventKind::TicketMissed { .. } => (&[Called], &[NoShow]),
-        EventKind::TicketCancelled { .. } => (&[Booked, Waiting, Called, Held], &[Cancelled]),
+        EventKind::TicketCancelled { .. } => {
+            // Not come is taken back only when the person turns out to hold another number.
+            (&[Booked, Waiting, Called, Held, NoShow], &[Cancelled])
+        }
         EventKind::TicketCheckedIn { .. } => (&[Booked, Lapsed], &[Waiting]),
         EventKind::TicketLapsed { .. } => (&[Booked, Waiting, Called, Serving, Held], &[Lapsed]),
         _ => (&[], &[]),
@@ -39,8 +42,15 @@ pub fn assert_verb(before: &Day, event: &Event, after: &Day) {
     let what = &event.what;
     let state = |day: &Day, id: TicketId| day.ticket(id).map(|ticket| ticket.state);
     match what {
-        EventKind::TicketIssued { ticket, slot, number, .. } => {
+        EventKind::TicketIssued { ticket, slot, number, offline, .. } => {
             assert_eq!(state(before, *ticket), None, "a new id");
+            if let Some(date) = offline.as_ref().map(|offline| offline.date)
+                && Some(date) < before.business_date()
+            {
+                assert_eq!(state(after, *ticket), Some(Lapsed), "its date is over");
+                assert_eq!(before.ticket_numbered(number), after.ticket_numbered(number));
+                return;
+            }
             if slot.is_none_or(|slot| Some(slot.date) <= before.business_date()) {
                 let other = before.ticket_numbered(number);
                 assert!(other.is_none(), "{number} stands on a ticket of today, {other:?}");
@@ -159,9 +169,13 @@ pub fn assert_one_place(day: &Day, catalog: &Catalog) {
 /// The counts are those of the tickets.
 pub fn assert_counts(day: &Day, catalog: &Catalog, opened_at: DateTime<Utc>) {
     let mut counts: BTreeMap<ServiceId, ServiceCount> = BTreeMap::new();
+    let given_today = |ticket: &Ticket| match ticket.offline_date {
+        Some(date) => Some(date) == day.business_date(),
+        None => ticket.issued_at >= opened_at,
+    };
     for ticket in day.tickets() {
         let home = counts.entry(ticket.home().clone()).or_default();
-        if ticket.has_come() && (ticket.slot.is_some() || ticket.issued_at >= opened_at) {
+        if ticket.has_come() && (ticket.slot.is_some() || given_today(ticket)) {
             home.issued += 1;
             home.issued_at_kiosk += u32::from(ticket.channel == shared::day::Channel::Kiosk);
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use end_to_end::bench::{busy, calls, estimate, issue, limits, live, windows};
+use end_to_end::bench::{busy, calls, estimate, issue, kiosk, limits, live, offline, windows};
 
 /// Benchmarks, as ratios measured in one run.
 #[derive(Parser)]
@@ -26,8 +26,12 @@ enum Part {
     Live,
     /// Ten times a busy branch: kiosks, desks and boards at once.
     Busy,
-    /// The kiosk and the board.
+    /// The kiosk: start, touch, memory, rest.
+    Kiosk,
+    /// The board.
     Windows,
+    /// Eight hours of three kiosks without a server, compressed.
+    Offline,
     /// What people are told of their wait, held against simulated days.
     Estimate,
     /// How many simulated days a second the tests live.
@@ -65,8 +69,14 @@ async fn main() -> anyhow::Result<()> {
     if wanted(Part::Busy) {
         print(&busy::run(folder.path()).await?);
     }
+    if wanted(Part::Kiosk) {
+        print(&kiosk::run(folder.path()).await?);
+    }
     if wanted(Part::Windows) {
         print(&windows::run(folder.path()).await?);
+    }
+    if wanted(Part::Offline) {
+        print(&offline::run(folder.path()).await?);
     }
     if wanted(Part::Days) {
         print(&estimate::days()?);

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Finding, SourceFile, Tree};
 
 /// Hosts that may be named: loopback, the formats' own names, places that people are sent to.
-const HOSTS: [&str; 12] = [
+const HOSTS: [&str; 13] = [
     "127.0.0.1",
     "localhost",
     "[::1]",
@@ -19,6 +19,7 @@ const HOSTS: [&str; 12] = [
     "fsf.org",
     "scripts.sil.org",
     "openfontlicense.org",
+    "dichvucong.gov.vn",
 ];
 
 /// Licences and what cargo writes are not ours.

@@ -5,8 +5,9 @@ mod values;
 use std::collections::BTreeMap;
 
 use shared::catalog::Wrong;
+use shared::text::Text;
 
-pub use values::{compact, drop_empty_texts, read, row_count, set, show};
+pub use values::{compact, drop_empty_texts, read, row_count, set, show, told};
 
 /// What a person entered: every value by the name of its field.
 pub type Entered = BTreeMap<String, Vec<String>>;
@@ -44,6 +45,8 @@ pub enum Kind {
     Line,
     /// Text of several lines.
     Area,
+    /// A list of texts, one a line.
+    Lines,
     /// A password; never shown again.
     Password,
     /// A whole number.
@@ -110,6 +113,15 @@ pub struct Fault {
 pub enum What {
     /// As the check of the catalogue says.
     Catalog(Wrong),
+    /// Another entry has it.
+    Taken {
+        /// The sentence, with places for `{value}` and `{name}`; a message.
+        message: &'static str,
+        /// What it has.
+        value: String,
+        /// What the other entry is called.
+        name: Text,
+    },
     /// No whole number.
     NoNumber,
     /// No time of day.

@@ -44,6 +44,10 @@ fn show_field(field: &Field, under: &str, entry: &Value, entered: &mut Entered) 
                 put(&name, vec!["on".to_owned()]);
             }
         }
+        (Kind::Lines, Some(values)) => {
+            let lines: Vec<String> = values.as_array().into_iter().flatten().map(text).collect();
+            put(&name, vec![lines.join("\n")]);
+        }
         (Kind::Several(_) | Kind::Weekdays, Some(values)) => {
             put(&name, values.as_array().into_iter().flatten().map(text).collect());
         }
@@ -83,6 +87,10 @@ fn read_field(
         Kind::Serves(services) => return read_serves(services, entered, entry, faults),
         Kind::Rows { fields, .. } => read_rows(fields, &name, entered, faults),
         Kind::Switch => json!(!all.is_empty()),
+        Kind::Lines => {
+            let lines = all.iter().flat_map(|text| text.lines()).map(str::trim);
+            lines.filter(|line| !line.is_empty()).collect::<Value>()
+        }
         Kind::Several(choices) => {
             let chosen = choices.iter().filter(|choice| all.contains(&choice.value));
             chosen.map(|choice| choice.value.as_str()).collect()
@@ -154,6 +162,16 @@ fn seconds_of(minutes: &str) -> Option<u32> {
     whole.parse::<u32>().ok()?.checked_mul(60)?.checked_add((hundredths * 60 + 50) / 100)
 }
 
+/// A stored value as a person would enter it, where the two differ.
+#[must_use]
+pub fn told(kind: &Kind, stored: &str) -> String {
+    match (kind, stored.parse::<u64>()) {
+        (Kind::Clock, Ok(minutes)) => format!("{:02}:{:02}", minutes / 60, minutes % 60),
+        (Kind::Minutes { .. }, Ok(seconds)) => minutes_of(seconds),
+        _ => stored.to_owned(),
+    }
+}
+
 /// `8:00`, `08:00`, `24:00`.
 fn minutes(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
@@ -195,15 +213,18 @@ fn read_serves(services: &[Choice], entered: &Entered, entry: &mut Value, faults
     let mut served: Vec<&String> = kept.collect();
     served.extend(known.filter(|id| !before.contains(id)));
     let mut delays = Map::new();
-    for id in &served {
+    for id in services.iter().map(|service| &service.value) {
         let name = format!("delay_minutes.{id}");
         let text =
             entered.get(&name).and_then(|values| values.first()).map_or("", |text| text.trim());
+        let before = entry.pointer(&format!("/delay_minutes/{id}")).and_then(Value::as_u64);
         match text.parse::<u32>() {
             _ if text.is_empty() => {}
             Ok(0) => {}
+            // Who takes a queue away means its delay as well.
+            Ok(minutes) if !served.contains(&id) && before == Some(minutes.into()) => {}
             Ok(minutes) => {
-                delays.insert((*id).clone(), json!(minutes));
+                delays.insert(id.clone(), json!(minutes));
             }
             Err(_) => faults.push(Fault { field: name, what: What::NoNumber }),
         }
@@ -338,6 +359,7 @@ mod tests {
             Field::new("hours", "Hours", rows),
             Field::new("notes", "Notes", notes),
             Field::new("from", "From", Kind::Date).optional(),
+            Field::new("words", "Words", Kind::Lines).optional(),
         ];
         vec![Group { legend: "", hint: None, fields }]
     }
@@ -371,10 +393,12 @@ mod tests {
             "services": ["y", "x"], "delay_minutes": {"x": 10},
             "hours": [{"weekdays": [1, 7], "opens_minute": 1440, "only": true}],
             "notes": [{"vi": "Ghi chú", "en": "Note"}], "from": "2027-01-31",
+            "words": ["sổ đỏ", "bìa đỏ"],
         });
         let shown = show(&groups(), &entry);
         assert_eq!(shown["hours.0.opens_minute"], ["24:00"]);
         assert_eq!(shown["notes.0.text.vi"], ["Ghi chú"]);
+        assert_eq!(shown["words"], ["sổ đỏ\nbìa đỏ"]);
         assert_eq!(read(&groups(), &shown, entry.clone()), (entry, vec![]));
     }
 
@@ -386,6 +410,8 @@ mod tests {
             ("kind", "c"),
             ("services", "x"),
             ("delay_minutes.x", "ten"),
+            ("delay_minutes.y", "5"),
+            ("words", " sổ đỏ \r\n\r\nbìa đỏ"),
             ("hours.3.weekdays", "2"),
             ("hours.3.opens_minute", "25:00"),
             ("hours.1.only", "on"),
@@ -405,6 +431,12 @@ mod tests {
             ]
         );
         assert_eq!(entry["name"]["vi"], "Hai");
+        assert_eq!(entry["words"], json!(["sổ đỏ", "bìa đỏ"]));
+        assert_eq!(
+            entry["delay_minutes"],
+            json!({"y": 5}),
+            "to be refused, never dropped in silence"
+        );
         let (entry, faults) = read(&groups(), &entered(&[("kind", "a")]), json!({"most": 4}));
         assert_eq!(faults, []);
         assert_eq!((entry.get("most"), entry.get("from")), (None, None), "left out means absent");

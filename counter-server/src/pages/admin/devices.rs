@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use shared::day::Day;
-use shared::protocol::ErrorCode;
+use shared::protocol::{ErrorCode, KioskView, ScannerCondition};
 use shared::text::Language;
 
 use super::fields::{Drawing, GroupView, Problem};
@@ -18,10 +18,12 @@ use super::{DoneQuery, MenuLine, Pairs, done, enter, frame, value_of};
 use crate::admin::form::{Entered, Fault, Field, Group, Kind, What};
 use crate::api::ApiError;
 use crate::auth::{DeviceKind, Permission, SignedIn, Token};
+use crate::kiosk_views;
 use crate::language::{fill, msgid, tr};
 use crate::pages::errors::PageError;
 use crate::pages::filters;
 use crate::pages::frame::{Page, html};
+use crate::pages::kiosk_lines;
 use crate::pages::words;
 use crate::state::AppState;
 use crate::storage::devices::{self, ListedDevice};
@@ -44,6 +46,8 @@ struct DeviceRow {
     kind: &'static str,
     seen: String,
     print: String,
+    /// How a kiosk is now, with the level of its line; boards say nothing of themselves.
+    now: Option<(&'static str, String)>,
     /// Whether the last print needs a look.
     is_print_bad: bool,
     is_active: bool,
@@ -75,6 +79,7 @@ struct DevicePage {
     done: &'static str,
     problems: Vec<Problem>,
     row: DeviceRow,
+    machine: Vec<(&'static str, String)>,
     groups: Vec<GroupView>,
 }
 
@@ -98,7 +103,16 @@ fn moment(at: DateTime<Utc>, time_zone: Tz) -> String {
     at.with_timezone(&time_zone).format("%H:%M, %d/%m/%Y").to_string()
 }
 
-fn row(language: Language, day: &Day, time_zone: Tz, device: ListedDevice) -> DeviceRow {
+fn row(
+    language: Language,
+    day: &Day,
+    time_zone: Tz,
+    device: ListedDevice,
+    kiosk: Option<(&KioskView, DateTime<Utc>)>,
+) -> DeviceRow {
+    let line = kiosk.map(|(view, now)| kiosk_lines::line(language, view, now));
+    let heard = kiosk.and_then(|(view, _)| view.heard_at).map(|at| at.to_utc());
+    let last_seen = device.last_seen.max(heard);
     let printed = day.tickets().filter(|ticket| ticket.device == Some(device.id));
     let last =
         printed.filter(|ticket| ticket.print.is_some()).max_by_key(|ticket| ticket.issued_at);
@@ -119,14 +133,63 @@ fn row(language: Language, day: &Day, time_zone: Tz, device: ListedDevice) -> De
         id: device.id,
         name: device.name,
         kind: kind_name(language, device.kind),
-        seen: device
-            .last_seen
+        now: line.map(|line| (line.level.code(), said(line))),
+        seen: last_seen
             .map_or_else(|| tr(language, "Never").to_owned(), |at| moment(at, time_zone)),
         print,
         is_print_bad: outcome
             .is_some_and(|(_, outcome)| outcome != shared::day::PrintOutcome::Printed),
         is_active: device.revoked_at.is_none(),
     }
+}
+
+/// What a kiosk last said of itself; a revoked one says nothing any more.
+fn kiosk_now(
+    state: &AppState,
+    device: &ListedDevice,
+    time_zone: Tz,
+    now: DateTime<Utc>,
+) -> Option<KioskView> {
+    let is_kiosk = device.kind == DeviceKind::Kiosk && device.revoked_at.is_none();
+    is_kiosk.then(|| kiosk_views::kiosk(device, &state.kiosks, time_zone, now))
+}
+
+/// A kiosk's line in one text.
+fn said(line: kiosk_lines::KioskLine) -> String {
+    [vec![line.text], line.more].concat().join(" · ")
+}
+
+/// What an administrator may want to know of the machine.
+fn machine(language: Language, view: &KioskView) -> Vec<(&'static str, String)> {
+    let Some(status) = &view.status else { return Vec::new() };
+    let printer = kiosk_lines::printer(language, status.printer.state).to_owned();
+    let used = status.printer.papers_printed_since_reset.to_string();
+    let scanner = match status.scanner {
+        ScannerCondition::Ok => tr(language, "Connected"),
+        ScannerCondition::Absent => tr(language, "Not there"),
+        ScannerCondition::None => tr(language, "None"),
+    };
+    let journal = if status.journal_ok {
+        tr(language, "Can be written")
+    } else {
+        tr(language, "Cannot be written")
+    };
+    let mut facts = vec![
+        (tr(language, "Printer"), printer),
+        (tr(language, "Papers since the roll was changed"), used),
+    ];
+    if let Some(left) = status.printer.paper_left_estimate {
+        facts.push((tr(language, "Papers left (estimate)"), left.to_string()));
+    }
+    let offline = status.offline;
+    facts.extend([
+        (tr(language, "Card reader"), scanner.to_owned()),
+        (tr(language, "Journal"), journal.to_owned()),
+        (tr(language, "Numbers for a time without the server"), offline.numbers_left.to_string()),
+        (tr(language, "Numbers not yet received"), offline.waiting_to_merge.to_string()),
+        (tr(language, "Version"), status.version.clone()),
+    ]);
+    facts
 }
 
 /// `GET /admin/devices`.
@@ -140,8 +203,13 @@ pub async fn devices_page(
     let (page, menu) = frame(&state, &headers, &who, PATH);
     let snapshot = state.snapshot();
     let time_zone = snapshot.catalog.center.time_zone;
-    let rows = list(&state)?.into_iter();
-    let rows = rows.map(|device| row(page.language, &snapshot.day, time_zone, device)).collect();
+    let now = state.now();
+    let rows = list(&state)?.into_iter().map(|device| {
+        let kiosk = kiosk_now(&state, &device, time_zone, now);
+        let kiosk = kiosk.as_ref().map(|view| (view, now));
+        row(page.language, &snapshot.day, time_zone, device, kiosk)
+    });
+    let rows = rows.collect();
     let done = done(page.language, query.done.as_deref());
     html(StatusCode::OK, &DevicesPage { page, menu, done, rows })
 }
@@ -244,9 +312,13 @@ fn draw_device(
     let groups = drawing.groups(&[group(msgid("Device name"), vec![name_field()])]);
     let problems = drawing.problems(&groups);
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let row = row(language, &snapshot.day, snapshot.catalog.center.time_zone, device);
+    let (time_zone, now) = (snapshot.catalog.center.time_zone, state.now());
+    let kiosk = kiosk_now(state, &device, time_zone, now);
+    let machine = kiosk.as_ref().map(|view| machine(language, view)).unwrap_or_default();
+    let kiosk = kiosk.as_ref().map(|view| (view, now));
+    let row = row(language, &snapshot.day, time_zone, device, kiosk);
     let done = done(language, was_done);
-    html(status, &DevicePage { page, menu, done, problems, row, groups })
+    html(status, &DevicePage { page, menu, done, problems, row, machine, groups })
 }
 
 /// `POST /admin/devices/{id}/{change}`: `rename` or `revoke`.

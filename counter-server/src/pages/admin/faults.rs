@@ -2,19 +2,24 @@
 
 use shared::catalog::{Catalog, CatalogProblem, Wrong};
 use shared::ids::DeskId;
-use shared::text::Language;
+use shared::text::{Language, Text};
 
-use super::section;
+use super::named;
+use super::section::{self, Context};
 use crate::admin::form::{Fault, What};
 use crate::admin::strand::{How, Stranded};
 use crate::auth::password::PASSWORD_CHARACTERS_MIN;
-use crate::language::{fill, tr};
+use crate::language::{fill, msgid, tr};
 use crate::pages::words;
 
 /// One sentence for a field.
 pub(super) fn sentence(language: Language, what: &What) -> String {
     match what {
         What::Catalog(wrong) => wrong_sentence(language, wrong),
+        What::Taken { message, value, name } => {
+            let text = fill(tr(language, message), "value", value);
+            fill(&text, "name", &name.get(language))
+        }
         What::NoNumber => tr(language, "Enter a whole number.").to_owned(),
         What::NoTime => tr(language, "Enter a time such as 08:00, at most 24:00.").to_owned(),
         What::NoDate => tr(language, "Enter a date.").to_owned(),
@@ -41,9 +46,13 @@ fn wrong_sentence(language: Language, wrong: &Wrong) -> String {
         Wrong::NoCode => {
             tr(language, "Use only letters A–Z, digits and hyphens, at most 40.").to_owned()
         }
-        Wrong::Repeated => tr(language, "Another entry has the same.").to_owned(),
+        Wrong::Repeated { .. } => tr(language, "Another entry has the same.").to_owned(),
         Wrong::Unknown { id } => {
             fill(tr(language, "“{code}” does not exist (any more)."), "code", id)
+        }
+        Wrong::NotServed => {
+            tr(language, "The desk does not serve this queue: tick it, or leave the delay empty.")
+                .to_owned()
         }
         Wrong::Prefix => tr(language, "Enter one to three capital letters A–Z.").to_owned(),
         Wrong::Bounds { least, most } => {
@@ -54,20 +63,25 @@ fn wrong_sentence(language: Language, wrong: &Wrong) -> String {
             tr(language, "The end stands before the beginning.").to_owned()
         }
         Wrong::Weekdays => tr(language, "Choose at least one day.").to_owned(),
+        Wrong::WebAddress => {
+            tr(language, "Enter a web address that begins with https://.").to_owned()
+        }
         Wrong::TooLong { most } => {
             fill(tr(language, "That is too long: at most {count} characters."), "count", most)
         }
     }
 }
 
-/// A problem of another entry, or of a whole file: where it stands and what is wrong.
-pub(super) fn elsewhere(language: Language, problem: &CatalogProblem) -> String {
-    let title = list_title(language, problem.list);
-    let mut place = vec![title];
-    place.extend(
-        [&problem.entry, &problem.field].into_iter().filter(|part| !part.is_empty()).cloned(),
-    );
-    format!("{}: {}", place.join(" · "), wrong_sentence(language, &problem.what))
+/// A problem of another entry, or of a whole file: where it stands and what is wrong. The context holds the
+/// catalogue with the problem.
+pub(super) fn elsewhere(context: &Context<'_>, problem: &CatalogProblem) -> String {
+    let language = context.language;
+    let mut place = vec![list_title(language, problem.list)];
+    place.push(named::entry(context, problem.list, &problem.entry));
+    place.push(named::field(context, problem.list, "", &problem.field));
+    place.retain(|part| !part.is_empty());
+    let what = what_of(problem, context.catalog);
+    format!("{}: {}", place.join(" · "), sentence(language, &what))
 }
 
 /// The list of the document as the menu calls it.
@@ -79,13 +93,36 @@ pub(super) fn list_title(language: Language, list: &str) -> String {
     found.map_or_else(|| list.to_owned(), |section| tr(language, section.title).to_owned())
 }
 
-/// The faults that a problem of the catalogue means for a form, by the names of its fields.
-pub(super) fn of_problem(problem: &CatalogProblem, is_whole: bool) -> Fault {
+/// The fault that a problem of a catalogue means for a form, by the name of its field.
+pub(super) fn of_problem(problem: &CatalogProblem, catalog: &Catalog, is_whole: bool) -> Fault {
     let field = match (is_whole, problem.field.as_str()) {
         (false, field) => field.to_owned(),
         (true, field) => format!("{}.{field}", problem.list),
     };
-    Fault { field, what: What::Catalog(problem.what.clone()) }
+    Fault { field, what: what_of(problem, catalog) }
+}
+
+/// What is wrong; of what another entry has already, which one.
+fn what_of(problem: &CatalogProblem, catalog: &Catalog) -> What {
+    let Wrong::Repeated { other } = &problem.what else {
+        return What::Catalog(problem.what.clone());
+    };
+    let name = named::texts(catalog, problem.list, other);
+    let (message, value) = match (problem.list, problem.field.as_str()) {
+        ("services", "prefix") => {
+            let service = catalog.services.iter().find(|service| service.id.as_str() == other);
+            let prefix = service.map(|service| service.prefix.clone()).unwrap_or_default();
+            (msgid("The prefix {value} is used by {name}."), prefix)
+        }
+        ("desks", "name") => {
+            (msgid("The desk with the code “{value}” has this name already."), other.clone())
+        }
+        ("desks", _) => (msgid("Desk {name} has the code “{value}” already."), other.clone()),
+        ("holidays", _) => (msgid("This day stands in the list already: {name}."), other.clone()),
+        _ => (msgid("The code “{value}” is used by {name}."), other.clone()),
+    };
+    let name = name.unwrap_or_else(|| Text { vi: other.clone(), en: other.clone() });
+    What::Taken { message, value, name }
 }
 
 fn desk_name(language: Language, catalog: &Catalog, id: &DeskId) -> String {

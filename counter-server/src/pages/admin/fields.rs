@@ -1,10 +1,11 @@
 //! Fields of a form as they are drawn: with value, fault, and the ids that bind them for screen readers.
 
 use askama::Template;
+use shared::catalog::Wrong;
 use shared::text::Language;
 
 use super::faults;
-use crate::admin::form::{Entered, Fault, Field, Group, Kind, row_count};
+use crate::admin::form::{Entered, Fault, Field, Group, Kind, What, row_count};
 use crate::language::{fill, tr};
 
 /// Fields that belong together, drawn.
@@ -101,6 +102,27 @@ impl Drawing<'_> {
         fault.map_or_else(String::new, |fault| faults::sentence(self.language, &fault.what))
     }
 
+    /// What is wrong with a list of texts: with how many they are, or with one of the lines.
+    fn error_in_lines(&self, name: &str) -> String {
+        let below = format!("{name}.");
+        self.faults.iter().find_map(|fault| self.error_in(fault, name, &below)).unwrap_or_default()
+    }
+
+    fn error_in(&self, fault: &Fault, name: &str, below: &str) -> Option<String> {
+        let language = self.language;
+        if fault.field == name {
+            return Some(match &fault.what {
+                What::Catalog(Wrong::Bounds { most, .. }) => {
+                    fill(tr(language, "At most {count} lines."), "count", most)
+                }
+                what => faults::sentence(language, what),
+            });
+        }
+        let line: usize = fault.field.strip_prefix(below)?.parse().ok()?;
+        let line = fill(tr(language, "Line {n}"), "n", &(line + 1));
+        Some(format!("{line}: {}", faults::sentence(language, &fault.what)))
+    }
+
     fn first(&self, name: &str) -> String {
         let values = self.entered.get(name);
         values.and_then(|values| values.first()).cloned().unwrap_or_default()
@@ -110,7 +132,7 @@ impl Drawing<'_> {
         let language = self.language;
         let name = format!("{under}{}", field.name);
         let id = id_of(&name);
-        let (label, text_language) = self.label(field);
+        let (label, text_language) = label_of(language, field);
         let mut view = FieldView {
             label,
             text_language,
@@ -130,21 +152,12 @@ impl Drawing<'_> {
         view
     }
 
-    fn label(&self, field: &Field) -> (String, &'static str) {
-        let label = tr(self.language, field.label);
-        let (of, code) = match field.name.rsplit('.').next() {
-            Some("vi") => (tr(self.language, "Vietnamese"), "vi"),
-            Some("en") => (tr(self.language, "English"), "en"),
-            _ => return (label.to_owned(), ""),
-        };
-        (format!("{label} ({of})"), code)
-    }
-
     fn fill_in(&self, view: &mut FieldView, kind: &Kind) {
         let language = self.language;
         view.kind = match kind {
             Kind::Line => "line",
             Kind::Area => "area",
+            Kind::Lines => "lines",
             Kind::Password => "password",
             Kind::Number { .. } => "number",
             Kind::Minutes { .. } => "decimal",
@@ -158,6 +171,10 @@ impl Drawing<'_> {
         };
         match kind {
             Kind::Password => {}
+            Kind::Lines => {
+                view.value = self.first(&view.name);
+                view.error = self.error_in_lines(&view.name);
+            }
             Kind::Choice(choices) | Kind::Several(choices) => {
                 view.value = self.first(&view.name);
                 view.choices = self.choices(view, choices.iter().map(|c| (&*c.value, &*c.label)));
@@ -248,12 +265,23 @@ impl FieldView {
     }
 }
 
+/// What a field is called, and the language of what is entered when it stands for one.
+pub(super) fn label_of(language: Language, field: &Field) -> (String, &'static str) {
+    let label = tr(language, field.label);
+    let (of, code) = match field.name.rsplit('.').next() {
+        Some("vi") => (tr(language, "Vietnamese"), "vi"),
+        Some("en") => (tr(language, "English"), "en"),
+        _ => return (label.to_owned(), ""),
+    };
+    (format!("{label} ({of})"), code)
+}
+
 /// Names of fields hold dots, which ids for links and styles better do not.
 fn id_of(name: &str) -> String {
     format!("f-{}", name.replace('.', "-"))
 }
 
-fn weekdays(language: Language) -> [(String, &'static str); 7] {
+pub(super) fn weekdays(language: Language) -> [(String, &'static str); 7] {
     let names = [
         tr(language, "Mon"),
         tr(language, "Tue"),

@@ -4,10 +4,15 @@ mod audit;
 mod center;
 mod desks;
 mod devices;
+mod document_faults;
 mod entries;
 mod faults;
 mod fields;
+mod form_files;
+mod form_preview;
+mod form_words;
 mod holidays;
+mod named;
 mod pause_reasons;
 mod priorities;
 mod procedures;
@@ -22,7 +27,7 @@ mod tips;
 mod transfer;
 mod zones;
 
-use axum::extract::State;
+use axum::extract::{Multipart, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use shared::protocol::ErrorCode;
@@ -33,6 +38,7 @@ pub use devices::{add_device, change_device, device_form, device_page, devices_p
 pub use entries::{
     entry_page, move_entry, new_entry_page, remove_entry, remove_page, section_page,
 };
+pub use form_files::{apply_form, check_form, download_form, form_page, forms_page};
 pub use propose::{propose_page, save_proposed};
 pub use save::{add_entry, save_entry, save_single};
 pub use staff::{add_staff, change_staff, staff_form, staff_member_page, staff_page};
@@ -56,7 +62,8 @@ pub(super) struct MenuLine {
 }
 
 /// Sections beside those of the catalogue.
-const OTHERS: [(&str, &str, Permission); 4] = [
+const OTHERS: [(&str, &str, Permission); 5] = [
+    ("forms", msgid("Forms"), Permission::Administer),
     ("staff", msgid("Staff"), Permission::Administer),
     ("devices", msgid("Devices"), Permission::Administer),
     ("transfer", msgid("Import and export"), Permission::Administer),
@@ -154,4 +161,23 @@ pub type Pairs = Vec<(String, String)>;
 
 fn value_of<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
     pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+}
+
+/// The file that a form with a field `document` sends; `None` when it is no text in UTF-8.
+async fn uploaded(parts: &mut Multipart) -> Result<Option<String>, ApiError> {
+    let unreadable = |error: axum::extract::multipart::MultipartError| {
+        ApiError::bad_request(error.body_text()).with_status(error.status())
+    };
+    let mut document = String::new();
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        if part.name() == Some("document") {
+            let bytes = part.bytes().await.map_err(unreadable)?;
+            match String::from_utf8(bytes.into()) {
+                // Editors of other systems put a mark before the first line.
+                Ok(text) => document = text.trim_start_matches('\u{feff}').to_owned(),
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+    Ok(Some(document))
 }

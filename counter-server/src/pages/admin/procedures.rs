@@ -142,6 +142,18 @@ fn form(context: &Context<'_>) -> Vec<Group> {
         Field::new("national_code", msgid("Code in the national database"), Kind::Line).optional(),
     );
     names.extend(code_field(context));
+    names.push(
+        Field::new("keywords", msgid("Words that people look for it by"), Kind::Lines)
+            .optional()
+            .hint(msgid("One a line, such as sổ đỏ or BHYT; the search at the kiosk finds them with and without marks.")),
+    );
+    names.push(
+        Field::new("popularity", msgid("How often it is asked for"), Kind::number())
+            .optional()
+            .hint(msgid(
+                "Compared with the others: the highest stands first at the kiosk. Left empty: 0.",
+            )),
+    );
     let mut document = Vec::from(both("name", msgid("Document"), &Kind::Line));
     document.push(Field::new("only_some", msgid("Not everyone needs it"), Kind::Switch));
     let documents = Kind::Rows {
@@ -174,11 +186,26 @@ fn form(context: &Context<'_>) -> Vec<Group> {
             msgid("Online and notes"),
             vec![
                 Field::new("online", msgid("Online level"), Kind::Choice(online(context))),
+                Field::new(
+                    "online_address",
+                    msgid("Web address where it is filed online"),
+                    Kind::Line,
+                )
+                .optional()
+                .hint(msgid("Begins with https://. The kiosk shows it as a code for the phone.")),
                 Field::new("notes", msgid("Worth knowing"), notes).optional(),
             ],
         ),
+        representative(),
         dates,
     ]
+}
+
+fn representative() -> Group {
+    let fields = both("representative", msgid("Who may come in one's place"), &Kind::Area);
+    let mut group = group(msgid("Somebody else comes"), fields.map(Field::optional).into());
+    group.hint = Some(msgid("Left empty where the rules do not say."));
+    group
 }
 
 fn check_field(name: &str) -> Field {
@@ -240,7 +267,7 @@ fn online(context: &Context<'_>) -> Vec<Choice> {
 
 /// Keeps the figures that belong to the kind that was chosen, and asks for those that are missing.
 fn finish(entry: &mut Value, faults: &mut Vec<Fault>) {
-    drop_empty_texts(entry, &["time_limit.note", "fee.note"]);
+    drop_empty_texts(entry, &["time_limit.note", "fee.note", "representative"]);
     let span = &mut entry["time_limit"]["span"];
     let has_days = matches!(span["kind"].as_str(), Some("working_days" | "calendar_days"));
     if has_days && span["days_max"].is_null() {

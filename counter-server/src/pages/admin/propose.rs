@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use shared::catalog::Catalog;
 use shared::vietnam::{HolidayChoices, days_off, propose};
 
-use super::entries::{SectionView, view};
+use super::entries::{SectionView, context, view};
 use super::fields::{Drawing, GroupView, Problem};
 use super::save::confirm;
 use super::section::{both, group};
@@ -166,8 +166,9 @@ pub async fn save_proposed(
     } else if faults.is_empty() {
         let new = with_days(&snapshot.catalog, &value)?;
         let problems = change::new_problems(&snapshot.catalog, &new);
+        let context = context(&state, language, &new, false);
         let problems: Vec<String> =
-            problems.iter().map(|problem| faults::elsewhere(language, problem)).collect();
+            problems.iter().map(|problem| faults::elsewhere(&context, problem)).collect();
         notice = problems.join(" ");
         if notice.is_empty() {
             let by = (AuditAction::CatalogChanged, who.staff);

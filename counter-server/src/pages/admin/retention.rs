@@ -23,6 +23,8 @@ fn form(_: &Context<'_>) -> Vec<Group> {
             Kind::number(),
         )
         .hint(msgid("0 means until the turn of the day.")),
+        Field::new("retention.declaration_days", msgid("Forms filled in by citizens (days)"), Kind::number())
+            .hint(msgid("Counted from the end of the visit; 0 means until the turn of the day. Then they are erased for good.")),
         Field::new("retention.audit_days", msgid("Rows of the audit log (days)"), Kind::number()),
     ];
     vec![group(msgid("Days to keep"), fields)]

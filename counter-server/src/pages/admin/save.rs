@@ -221,6 +221,7 @@ impl Sent<'_> {
             Err(_) => return Ok(()),
         };
         let language = language::of_request(self.headers);
+        let context = context(self.state, language, &new, false);
         let mut elsewhere = Vec::new();
         for problem in change::new_problems(old, &new) {
             let is_own = match (own, &self.section.shape) {
@@ -229,12 +230,12 @@ impl Sent<'_> {
                 (None, Shape::List(_)) => false,
             };
             if is_own {
-                let fault = faults::of_problem(&problem, own.is_none());
+                let fault = faults::of_problem(&problem, &new, own.is_none());
                 if draft.faults.iter().all(|known| known.field != fault.field) {
                     draft.faults.push(fault);
                 }
             } else {
-                elsewhere.push(faults::elsewhere(language, &problem));
+                elsewhere.push(faults::elsewhere(&context, &problem));
             }
         }
         // What stands at a field is reason enough; the other end of the same fault would only confuse.

@@ -77,6 +77,9 @@ fn form(context: &Context<'_>) -> Vec<Group> {
         Field::new("range_last", msgid("Last number of a day"), Kind::number()),
         Field::new("digits_min", msgid("Digits"), Kind::Number { least: 1, most: 6 })
             .hint(msgid("Numbers are filled up with zeros to so many digits: 3 makes A007.")),
+        Field::new("offline_numbers", msgid("Numbers kept for kiosks without the server"), Kind::number())
+            .optional()
+            .hint(msgid("So many at the end of the range, given by kiosks alone while the server is away. Left empty: a quarter of the range, at most 1000.")),
     ];
     let pace = Field::new(
         "pace_seconds",

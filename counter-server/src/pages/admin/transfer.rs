@@ -5,11 +5,14 @@ use axum::Form;
 use axum::extract::{Multipart, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use shared::catalog::diff::{Difference, How};
+use shared::catalog::diff::{Difference, FieldChange, How};
 use shared::catalog::document::to_toml;
-use shared::text::Language;
 
-use super::{DoneQuery, MenuLine, Pairs, done, enter, faults, frame, is_meant, value_of};
+use super::section::Context;
+use super::{
+    DoneQuery, MenuLine, Pairs, document_faults, done, enter, entries, faults, frame, is_meant,
+    named, uploaded, value_of,
+};
 use crate::admin::change::{self, Saved};
 use crate::admin::document::{DryRun, dry_run};
 use crate::admin::strand;
@@ -110,19 +113,9 @@ pub async fn check_document(
     mut parts: Multipart,
 ) -> Result<Response, PageError> {
     let who = admin(signed_in)?;
-    let mut document = String::new();
-    let unreadable = |error: axum::extract::multipart::MultipartError| {
-        ApiError::bad_request(error.body_text()).with_status(error.status())
+    let Some(document) = uploaded(&mut parts).await? else {
+        return no_text(&state, &headers, &who);
     };
-    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        if part.name() == Some("document") {
-            let bytes = part.bytes().await.map_err(unreadable)?;
-            match String::from_utf8(bytes.into()) {
-                Ok(text) => document = text,
-                Err(_) => return no_text(&state, &headers, &who),
-            }
-        }
-    }
     differences(&state, &headers, &who, document, "", StatusCode::OK)
 }
 
@@ -150,7 +143,8 @@ fn differences(
     let read = if document.trim().is_empty() {
         Err(tr(language, "Choose a file first.").to_owned())
     } else {
-        dry_run(&document, &snapshot.catalog).map_err(|error| format!("{error:#}"))
+        dry_run(&document, &snapshot.catalog)
+            .map_err(|error| document_faults::sentence(language, &error))
     };
     let run = match read {
         Ok(run) => run,
@@ -159,8 +153,9 @@ fn differences(
             return html(StatusCode::UNPROCESSABLE_ENTITY, &template);
         }
     };
+    let new = entries::context(state, language, &run.catalog, false);
     let problems: Vec<String> =
-        run.problems.iter().map(|problem| faults::elsewhere(language, problem)).collect();
+        run.problems.iter().map(|problem| faults::elsewhere(&new, problem)).collect();
     if problems.is_empty() && run.differences.is_empty() {
         return Ok(Redirect::to("/admin/transfer?done=same").into_response());
     }
@@ -170,7 +165,7 @@ fn differences(
     let status = if problems.is_empty() { status } else { StatusCode::UNPROCESSABLE_ENTITY };
     let template = DifferencesPage {
         notice: if notice.is_empty() { "" } else { tr(language, notice) },
-        lists: lists(language, &run),
+        lists: lists(&entries::context(state, language, &snapshot.catalog, false), &new, &run),
         version: snapshot.catalog_version,
         page,
         menu,
@@ -181,11 +176,12 @@ fn differences(
     html(status, &template)
 }
 
-fn lists(language: Language, run: &DryRun) -> Vec<ListView> {
+/// The differences, by the lists in which they stand. `old` and `new` hold the catalogues.
+fn lists(old: &Context<'_>, new: &Context<'_>, run: &DryRun) -> Vec<ListView> {
     let mut lists: Vec<ListView> = Vec::new();
     for difference in &run.differences {
-        let title = faults::list_title(language, &difference.list);
-        let row = view(language, difference);
+        let title = faults::list_title(new.language, &difference.list);
+        let row = view(old, new, difference);
         match lists.iter_mut().find(|list| list.title == title) {
             Some(list) => list.rows.push(row),
             None => lists.push(ListView { title, rows: vec![row] }),
@@ -194,21 +190,29 @@ fn lists(language: Language, run: &DryRun) -> Vec<ListView> {
     lists
 }
 
-fn view(language: Language, difference: &Difference) -> DifferenceView {
-    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-    let (kind, mark, label, fields) = match &difference.how {
-        How::Added => ("added", "+", tr(language, "Added"), Vec::new()),
-        How::Removed => ("removed", "−", tr(language, "Removed"), Vec::new()),
-        How::Reordered => ("changed", "↕", tr(language, "Another order"), Vec::new()),
-        How::Changed { fields } => {
-            let fields = fields.iter();
-            let fields = fields
-                .map(|field| (field.field.clone(), shown(&field.from), shown(&field.to)))
-                .collect();
-            ("changed", "~", tr(language, "Changed"), fields)
-        }
+fn view(old: &Context<'_>, new: &Context<'_>, difference: &Difference) -> DifferenceView {
+    let language = new.language;
+    let (list, entry) = (&*difference.list, &*difference.entry);
+    let (kind, mark, label, holder) = match &difference.how {
+        How::Added => ("added", "+", tr(language, "Added"), new),
+        How::Removed => ("removed", "−", tr(language, "Removed"), old),
+        How::Reordered => ("changed", "↕", tr(language, "Another order"), new),
+        How::Changed { .. } => ("changed", "~", tr(language, "Changed"), new),
     };
-    DifferenceView { kind, mark, label, entry: difference.entry.clone(), fields }
+    let shown = |context: &Context<'_>, field: &FieldChange, value: &Option<String>| match value {
+        Some(value) => named::value(context, (list, entry, &field.field), value),
+        None => "–".to_owned(),
+    };
+    let fields = match &difference.how {
+        How::Changed { fields } => fields.iter(),
+        _ => [].iter(),
+    };
+    let fields = fields.map(|field| {
+        let name = named::field(new, list, entry, &field.field);
+        (name, shown(old, field, &field.from), shown(new, field, &field.to))
+    });
+    let entry = named::entry(holder, list, entry);
+    DifferenceView { kind, mark, label, entry, fields: fields.collect() }
 }
 
 /// `POST /admin/transfer/apply`: takes over the file whose differences were shown.

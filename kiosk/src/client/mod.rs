@@ -1,20 +1,25 @@
-//! Speaks HTTP with the server, on threads of its own: keeps the catalogue fresh, asks for numbers, reports prints.
+//! Speaks HTTP with the server, on threads of its own: keeps the catalogue fresh, asks for numbers, reports prints,
+//! and tells of the numbers that were given while nobody answered.
 //!
 //! Requests come in as [`Request`]s, answers go out as plain [`News`] through one callback. A number is asked
 //! for again with the same id until an answer comes or the time is over; a report until it was taken. The
 //! journal knows of a wish before the server does, and until its report was taken.
 
-use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+mod asking;
+mod merging;
 
-use reqwest::header::{ACCEPT_LANGUAGE, ETAG, IF_NONE_MATCH};
+use std::collections::HashSet;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{ETAG, IF_NONE_MATCH};
 use reqwest::{Response, StatusCode, Url};
 use shared::day::PrintOutcome;
 use shared::ids::TicketId;
 use shared::protocol::{
-    CatalogView, ErrorCode, IssueTicketRequest, IssuedTicket, PrintJob, PrintJobs, PrintReport,
+    CatalogView, ErrorCode, IssueTicketRequest, IssuedTicket, OfflineStatus, PrintJob, PrintJobs,
     Problem,
 };
 use shared::text::Language;
@@ -22,6 +27,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::sleep;
 
 use crate::journal::Journal;
+use crate::offline::Offline;
 use crate::session::AwayReason;
 
 /// How often the catalogue is asked for; the answer is "not modified" nearly always.
@@ -35,10 +41,8 @@ const REQUEST_LIMIT: Duration = Duration::from_secs(4);
 /// How long a number is asked for before the citizen is told; the session's own patience
 /// ([`crate::session::BUSY_LIMIT`]) is longer.
 pub const ISSUE_LIMIT: Duration = Duration::from_secs(10);
-const ISSUE_PAUSE_FIRST: Duration = Duration::from_millis(250);
-const ISSUE_PAUSE_MAX: Duration = Duration::from_secs(2);
-const REPORT_PAUSE_FIRST: Duration = Duration::from_secs(1);
-const REPORT_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// How long it is asked for while a number can be given without the server.
+pub const OFFLINE_PATIENCE: Duration = Duration::from_secs(4);
 
 /// Something to ask of the server.
 #[derive(Clone, Debug)]
@@ -70,8 +74,22 @@ pub enum News {
     Alive,
     /// It does not.
     Lost(AwayReason),
-    /// A number was given.
+    /// A number was given; without the server when nothing is known of the wait.
     Issued(IssuedTicket),
+    /// The number for this wish comes under another id: the server may have taken the wish after all.
+    Replaced {
+        /// The wish.
+        wish: TicketId,
+        /// The id of the ticket that comes.
+        by: TicketId,
+    },
+    /// What can be done without the server.
+    Offline {
+        /// Whether a number can be given.
+        ready: bool,
+        /// What is in hand, and what waits to be told.
+        status: OfflineStatus,
+    },
     /// No number is given.
     Refused {
         /// The wish.
@@ -117,6 +135,7 @@ impl Client {
         server: &Url,
         token: &str,
         journal: Journal,
+        offline: Offline,
         tell: impl Fn(News) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let http = reqwest::Client::builder()
@@ -131,7 +150,11 @@ impl Client {
             base: format!("{}/api/v1", server.as_str().trim_end_matches('/')),
             token: token.to_owned(),
             journal,
+            offline,
             is_no_kiosk: AtomicBool::new(false),
+            is_away: AtomicBool::new(false),
+            doubtful: Mutex::default(),
+            offline_told: Mutex::default(),
             tell: Box::new(tell),
         });
         let runtime =
@@ -159,6 +182,13 @@ struct Wire {
     /// The server knows the token as that of another kind of device, such as a board: it gives the catalogue,
     /// but never a number. A token is read at the start only, so this does not change any more.
     is_no_kiosk: AtomicBool,
+    /// It did not answer lately: nobody waits for it before a number is given without it.
+    is_away: AtomicBool,
+    /// Wishes that the server perhaps took although no answer came.
+    doubtful: Mutex<HashSet<TicketId>>,
+    /// What was last told of the numbers in hand.
+    offline_told: Mutex<(bool, OfflineStatus)>,
+    offline: Offline,
     tell: Box<dyn Fn(News) + Send + Sync>,
 }
 
@@ -169,55 +199,97 @@ async fn serve(wire: Arc<Wire>, mut queue: UnboundedReceiver<Request>) {
         tokio::spawn(async move {
             match request {
                 Request::Ticket { id, request, answer_in } => {
-                    wire.note(id, Journal::ask).await;
-                    let news = wire.ask_ticket(id, &request, answer_in).await;
-                    if made_no_ticket(&news) {
-                        wire.note(id, Journal::forget).await;
-                    }
-                    (wire.tell)(news);
+                    wire.give_number(id, request, answer_in).await;
                 }
-                Request::Report { id, outcome } => {
-                    wire.report(id, outcome).await;
-                    wire.note(id, Journal::forget).await;
-                    (wire.tell)(News::Reported { id });
-                }
+                // What came of a ticket that the server does not know is told after the ticket.
+                Request::Report { id, outcome } if wire.offline.hold_report(id, outcome) => {}
+                Request::Report { id, outcome } => wire.report_to_end(id, id, outcome).await,
             }
         });
     }
 }
 
+/// What is known of the catalogue, and what the screens show of it.
+#[derive(Default)]
+struct Watch {
+    etag: Option<String>,
+    failures: u32,
+    from_server: Option<Arc<CatalogView>>,
+    /// With the queues as they are open while nobody can be asked.
+    by_ourselves: Option<Arc<CatalogView>>,
+}
+
 async fn keep_catalog(wire: Arc<Wire>) {
-    let mut etag: Option<String> = None;
-    let mut failures = 0_u32;
+    let mut watch = Watch::default();
+    if wire.offline.is_ready() {
+        // The first screen stands before the server's first answer.
+        watch.show_own(&wire);
+    }
+    wire.tell_offline();
     loop {
-        let answer = wire.catalog(etag.as_deref()).await;
+        let answer = wire.catalog(watch.etag.as_deref()).await;
         if wire.is_no_kiosk.load(Ordering::Relaxed) {
             (wire.tell)(News::Lost(AwayReason::NotAdmitted));
             return;
         }
+        watch.take(&wire, answer).await;
+        if watch.failures == 0 {
+            if let Some(jobs) = wire.print_jobs().await {
+                (wire.tell)(News::Reprints(jobs));
+            }
+            wire.tell_all().await;
+            wire.ask_for_numbers().await;
+        }
+        wire.tell_offline();
+        sleep(if watch.failures == 0 { CATALOG_EVERY } else { CATALOG_AGAIN }).await;
+    }
+}
+
+impl Watch {
+    async fn take(&mut self, wire: &Arc<Wire>, answer: CatalogAnswer) {
         match answer {
             CatalogAnswer::Fresh(catalog, tag) => {
-                failures = 0;
-                etag = tag;
-                (wire.tell)(News::Catalog(Arc::new(catalog)));
+                self.answered(wire);
+                self.etag = tag;
+                let catalog = Arc::new(catalog);
+                self.from_server = Some(Arc::clone(&catalog));
+                (wire.tell)(News::Catalog(Arc::clone(&catalog)));
+                wire.on_disk(move |offline| offline.keep_catalog(&catalog)).await;
             }
             CatalogAnswer::Same => {
-                failures = 0;
-                (wire.tell)(News::Alive);
+                self.answered(wire);
+                match (self.by_ourselves.take(), &self.from_server) {
+                    // What the server said of its queues holds again.
+                    (Some(_), Some(catalog)) => (wire.tell)(News::Catalog(Arc::clone(catalog))),
+                    _ => (wire.tell)(News::Alive),
+                }
             }
             CatalogAnswer::None(reason) => {
-                failures += 1;
-                if failures >= FAILURES_TO_BE_AWAY || reason == AwayReason::NotAdmitted {
+                self.failures += 1;
+                if self.failures >= FAILURES_TO_BE_AWAY || reason == AwayReason::NotAdmitted {
+                    wire.is_away.store(reason == AwayReason::NoAnswer, Ordering::Relaxed);
+                    if reason == AwayReason::NoAnswer && wire.offline.is_ready() {
+                        self.show_own(wire);
+                    }
                     (wire.tell)(News::Lost(reason));
                 }
             }
         }
-        if failures == 0
-            && let Some(jobs) = wire.print_jobs().await
-        {
-            (wire.tell)(News::Reprints(jobs));
+    }
+
+    fn answered(&mut self, wire: &Wire) {
+        self.failures = 0;
+        wire.is_away.store(false, Ordering::Relaxed);
+    }
+
+    /// Shows the last catalogue as it holds while nobody can be asked.
+    fn show_own(&mut self, wire: &Wire) {
+        let Some(catalog) = wire.offline.catalog() else { return };
+        let is_shown = self.by_ourselves.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &catalog));
+        if !is_shown {
+            self.by_ourselves = Some(Arc::clone(&catalog));
+            (wire.tell)(News::Catalog(catalog));
         }
-        sleep(if failures == 0 { CATALOG_EVERY } else { CATALOG_AGAIN }).await;
     }
 }
 
@@ -232,6 +304,8 @@ enum Attempt<T> {
     Done(T),
     /// Worth trying again.
     Again,
+    /// The same, and the server has certainly not heard it.
+    NotSent,
 }
 
 impl Wire {
@@ -242,6 +316,31 @@ impl Wire {
         let written = tokio::task::spawn_blocking(move || write(&journal, id)).await;
         if let Err(error) = written.unwrap_or_else(|error| Err(io::Error::other(error))) {
             tracing::error!(ticket = %id, %error, "the journal cannot be written");
+        }
+    }
+
+    /// Does something on disk on a thread that may wait for it; nothing when that thread fails.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Offline) -> T + Send + 'static,
+    ) -> Option<T> {
+        let offline = self.offline.clone();
+        match tokio::task::spawn_blocking(move || act(&offline)).await {
+            Ok(done) => Some(done),
+            Err(error) => {
+                tracing::error!(%error, "the journal's thread broke off");
+                None
+            }
+        }
+    }
+
+    /// Tells what can be done without the server, when that changed.
+    fn tell_offline(&self) {
+        let (ready, status) = (self.offline.is_ready(), self.offline.status());
+        let mut told = self.offline_told.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != (ready, status) {
+            *told = (ready, status);
+            (self.tell)(News::Offline { ready, status });
         }
     }
 
@@ -298,134 +397,6 @@ impl Wire {
             }
         }
     }
-
-    async fn ask_ticket(
-        &self,
-        id: TicketId,
-        request: &IssueTicketRequest,
-        answer_in: Language,
-    ) -> News {
-        let started = Instant::now();
-        let mut pause = ISSUE_PAUSE_FIRST;
-        loop {
-            let left = ISSUE_LIMIT.saturating_sub(started.elapsed());
-            match tokio::time::timeout(left, self.ask_ticket_once(id, request, answer_in)).await {
-                Ok(Attempt::Done(news)) => return news,
-                Ok(Attempt::Again) => {}
-                Err(_) => return News::Unanswered { id },
-            }
-            if started.elapsed() + pause >= ISSUE_LIMIT {
-                return News::Unanswered { id };
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(ISSUE_PAUSE_MAX);
-        }
-    }
-
-    async fn ask_ticket_once(
-        &self,
-        id: TicketId,
-        request: &IssueTicketRequest,
-        answer_in: Language,
-    ) -> Attempt<News> {
-        let sent = self
-            .http
-            .put(format!("{}/tickets/{id}", self.base))
-            .bearer_auth(&self.token)
-            .header(ACCEPT_LANGUAGE, answer_in.code())
-            .json(request)
-            .send()
-            .await;
-        let response = match sent {
-            Ok(response) => response,
-            Err(error) => {
-                tracing::warn!(ticket = %id, %error, "no answer to the request for a number");
-                return Attempt::Again;
-            }
-        };
-        let status = response.status();
-        if status.is_success() {
-            return match response.json::<IssuedTicket>().await {
-                Ok(issued) => Attempt::Done(News::Issued(issued)),
-                // The answer was cut off: the same id gets it again.
-                Err(_) => Attempt::Again,
-            };
-        }
-        let problem = problem(response).await;
-        tracing::warn!(ticket = %id, %status, code = ?problem.code, "no number was given");
-        if status.is_server_error() && problem.code != ErrorCode::ClockJumped
-            || status == StatusCode::TOO_MANY_REQUESTS
-        {
-            return Attempt::Again;
-        }
-        if status == StatusCode::UNAUTHORIZED || problem.code == ErrorCode::NotAllowed {
-            if problem.code == ErrorCode::NotAllowed {
-                tracing::error!(
-                    "the token is not that of a kiosk: no number can be given until the kiosk is started with another"
-                );
-                self.is_no_kiosk.store(true, Ordering::Relaxed);
-            }
-            return Attempt::Done(News::NotAdmitted { id });
-        }
-        Attempt::Done(News::Refused {
-            id,
-            code: problem.code,
-            message: problem.message,
-            language: answer_in,
-        })
-    }
-
-    async fn report(&self, id: TicketId, outcome: PrintOutcome) {
-        let mut pause = REPORT_PAUSE_FIRST;
-        loop {
-            if let Attempt::Done(()) = self.report_once(id, outcome).await {
-                return;
-            }
-            sleep(pause).await;
-            pause = (pause * 2).min(REPORT_PAUSE_MAX);
-        }
-    }
-
-    async fn report_once(&self, id: TicketId, outcome: PrintOutcome) -> Attempt<()> {
-        let sent = self
-            .http
-            .post(format!("{}/tickets/{id}/print", self.base))
-            .bearer_auth(&self.token)
-            .json(&PrintReport { outcome })
-            .send()
-            .await;
-        match sent.map(|response| response.status()) {
-            Ok(status) if status.is_success() => Attempt::Done(()),
-            Ok(status)
-                if status.is_client_error()
-                    && !matches!(
-                        status,
-                        StatusCode::UNAUTHORIZED
-                            | StatusCode::FORBIDDEN
-                            | StatusCode::TOO_MANY_REQUESTS
-                    ) =>
-            {
-                // A ticket of another day, or a wish that made none: saying it again changes nothing.
-                tracing::info!(ticket = %id, %status, "the server does not take the report of a print");
-                Attempt::Done(())
-            }
-            Ok(status) => {
-                tracing::warn!(ticket = %id, %status, "the report of a print was not taken yet");
-                Attempt::Again
-            }
-            Err(error) => {
-                tracing::warn!(ticket = %id, %error, "no answer to the report of a print");
-                Attempt::Again
-            }
-        }
-    }
-}
-
-/// Whether the server's own word is that this wish made nothing, so that there is nothing to report. Words that
-/// are not the server's prove nothing, and another body under the same id means that there is a ticket.
-fn made_no_ticket(news: &News) -> bool {
-    matches!(news, News::Refused { code, .. }
-        if !matches!(code, ErrorCode::Internal | ErrorCode::DifferentBody))
 }
 
 /// What the server says; a body that is none of its own (a proxy's page) is an internal error without words.
@@ -435,5 +406,6 @@ async fn problem(response: Response) -> Problem {
         message: String::new(),
         desk: None,
         ticket: None,
+        answers: Vec::new(),
     })
 }
