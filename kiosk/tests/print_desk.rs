@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use end_to_end::paper_printer::PaperPrinter;
 use kiosk::journal::Journal;
 use kiosk::print_desk::{ASK_EVERY, DeskNews, PrintDesk, PrintRoom};
-use kiosk::printer::{
-    Limits, PaperCounter, PrinterAddress, PrinterHealth, PrinterState, TicketPrinter,
-};
+use kiosk::printer::{Limits, PaperCounter, PrinterAddress, PrinterState, TicketPrinter};
+use kiosk::session::PrinterHealth;
 use kiosk::ticket_paper::{Paper, TicketPaper};
 use shared::day::PrintOutcome;
 use shared::ids::TicketId;

@@ -22,13 +22,16 @@ const GIVEN_OFFLINE: &str = "Wait not known: given while the center's system cou
 /// One slip of the reader is let pass for so many signs of a sentence: a tone mark that it takes for dirt.
 const SIGNS_A_SLIP: usize = 14;
 
-/// The huge number is read in a picture made this much smaller: the reader is made for letters of a book.
-const SHRINK: usize = 3;
+/// The huge number is read in pictures made this much smaller, a long one and a short one: the reader is made for
+/// letters of a book.
+const SHRINKS: [usize; 2] = [3, 4];
 
 /// How the reader looks for lines (`tesseract --help-psm`): one column, one block, scattered text. A person looks
 /// more than once too.
-const LOOKS: [&str; 3] = ["4", "6", "11"];
+const LOOKS: [&str; 3] = ["4", "6", SCATTERED];
 
+/// For text anywhere.
+const SCATTERED: &str = "11";
 /// For one line alone.
 const ONE_LINE: &str = "7";
 
@@ -231,20 +234,22 @@ impl Reading {
     fn of(ticket: &PrintedTicket, name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("read-tickets");
         fs::create_dir_all(&folder).unwrap();
-        let [whole, badge, small] =
-            ["", "-badge", "-small"].map(|kind| folder.join(format!("{name}{kind}.png")));
+        let [whole, badge] = ["", "-badge"].map(|kind| folder.join(format!("{name}{kind}.png")));
         ticket.write_png(&whole).unwrap();
-        write_shrunk(&small, ticket);
         let mut looks: Vec<String> = LOOKS.iter().map(|look| read(&whole, look)).collect();
         if write_badge(&badge, ticket) {
             looks.push(read(&badge, ONE_LINE));
         }
         let text: Vec<String> = looks.iter().map(|look| plain(look)).collect();
-        let small = ["6", "11"].map(|look| read(&small, look)).join("\n");
+        let small = SHRINKS.map(|shrink| {
+            let small = folder.join(format!("{name}-{shrink}.png"));
+            write_shrunk(&small, ticket, shrink);
+            read(&small, SCATTERED)
+        });
         let codes = said(Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&whole)).unwrap();
         Self {
             text: text.join("\n"),
-            small: small.lines().map(plain).collect(),
+            small: small.iter().flat_map(|look| look.lines()).map(plain).collect(),
             codes: codes.lines().map(str::to_owned).collect(),
         }
     }
@@ -330,16 +335,16 @@ fn first_black_block(ticket: &PrintedTicket, rows: usize) -> Option<(usize, usiz
     })
 }
 
-fn write_shrunk(path: &Path, ticket: &PrintedTicket) {
-    let (width, height) = (ticket.width_dots / SHRINK + 2 * SHRINK, ticket.height_dots() / SHRINK);
+fn write_shrunk(path: &Path, ticket: &PrintedTicket, shrink: usize) {
+    let (width, height) = (ticket.width_dots / shrink + 2 * shrink, ticket.height_dots() / shrink);
     write_png(path, width, height, |x, y| {
-        let dots = (0..SHRINK * SHRINK).map(|dot| (dot % SHRINK, dot / SHRINK));
+        let dots = (0..shrink * shrink).map(|dot| (dot % shrink, dot / shrink));
         let black = dots.filter(|(dx, dy)| {
-            (x * SHRINK + dx)
-                .checked_sub(SHRINK * SHRINK)
-                .is_some_and(|x| ticket.is_black(x, y * SHRINK + dy))
+            (x * shrink + dx)
+                .checked_sub(shrink * shrink)
+                .is_some_and(|x| ticket.is_black(x, y * shrink + dy))
         });
-        255 - (black.count() * 255 / (SHRINK * SHRINK)) as u8
+        255 - (black.count() * 255 / (shrink * shrink)) as u8
     });
 }
 

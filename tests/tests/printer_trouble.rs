@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 const WISH: Wish<'static> = Wish { service: "labour-social", procedure: None, priority: None };
 
 const NOT_PRINTED: &str = "The ticket could not be printed. Your number is kept. Remember it or take a photo, and tell the staff.";
-const PERHAPS: &str =
-    "If no ticket comes out: your number is kept. Remember it or take a photo, and tell the staff.";
+const PERHAPS: &str = "Did your ticket come out?";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_paper() -> anyhow::Result<()> {

@@ -97,7 +97,7 @@ impl Session {
             (_, false, Step::PriorityChoice) => [PRIORITY_PLACES, 3, 2],
             (_, true, Step::PriorityChoice) => [2, 2, 2],
             (true, false, Step::Procedures) => [5, 3, 2],
-            (true, true, Step::Procedures) => [3, 2, 2],
+            (true, true, Step::Procedures) => [3, 2, 1],
             (true, false, _) => [PAGE_PLACES, 5, 3],
             (true, true, _) => [4, 3, 2],
             // Two columns.

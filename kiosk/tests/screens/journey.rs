@@ -229,12 +229,12 @@ fn an_idle_screen_asks_then_forgets_everything() {
     let stage = Stage::welcome(PORTRAIT, Language::En);
     stage.tap("Touch here to begin");
     stage.tap("Civil status");
-    stage.wait(Duration::from_secs(50));
+    stage.wait(Duration::from_secs(62));
     assert_reads(&stage, "Do you need more time?");
     stage.tap("I am still here");
     assert!(!reads(&stage, "Do you need more time?"));
     assert_eq!(stage.bridge.screen(), Screen::Procedures);
-    stage.wait(Duration::from_secs(61));
+    stage.wait(Duration::from_secs(81));
     assert_eq!(stage.bridge.screen(), Screen::Welcome);
     assert!(stage.labels().iter().any(|label| label == "Chạm vào đây để bắt đầu"));
 }
