@@ -171,13 +171,22 @@ pub struct KioskSetup<'s> {
     pub server: Option<&'s str>,
     /// The line of its scanner, as on the command line.
     pub scanner: Option<&'s str>,
+    /// Whether it has a journal, without which it gives no number while the server is away.
+    pub journal: bool,
 }
 
 impl KioskSetup<'_> {
     /// The first kiosk of a center, upright and without a printer.
     #[must_use]
     pub fn first() -> Self {
-        Self { name: "kiosk", size: "1080x1920", printer: "none", server: None, scanner: None }
+        Self {
+            name: "kiosk",
+            size: "1080x1920",
+            printer: "none",
+            server: None,
+            scanner: None,
+            journal: true,
+        }
     }
 
     fn command(&self, center: &Center) -> anyhow::Result<Command> {
@@ -186,9 +195,11 @@ impl KioskSetup<'_> {
             .args(["--server", self.server.unwrap_or(center.address()), "--window", self.size])
             .args(["--printer", self.printer])
             .arg("--token-file")
-            .arg(center.token_file(self.name))
-            .arg("--journal")
-            .arg(center.folder().join(format!("{}-journal", self.name)));
+            .arg(center.token_file(self.name));
+        if self.journal {
+            let folder = center.folder().join(format!("{}-journal", self.name));
+            command.arg("--journal").arg(folder);
+        }
         if let Some(scanner) = self.scanner {
             command.args(["--scanner", scanner]);
         }

@@ -1,9 +1,10 @@
 //! The search for a procedure.
 
 use shared::ids::ProcedureId;
-use slint::{ComponentHandle, ModelRc, VecModel};
+use slint::ComponentHandle;
 
 use super::Tell;
+use super::lists::kept;
 use crate::session::{FindInput, Input, Session};
 use crate::ui::{App, Choice, FindAdapter};
 
@@ -36,7 +37,7 @@ pub(super) fn show(app: &App, session: &Session) {
             detail: service(procedure).unwrap_or_default().into(),
         })
         .collect();
-    adapter.set_found(ModelRc::new(VecModel::from(rows)));
+    adapter.set_found(kept(adapter.get_found(), rows));
     adapter.set_count(i32::try_from(session.finding().count()).unwrap_or(i32::MAX));
     // Set only when it differs: the caret stays where the citizen put it.
     if adapter.get_typed() != session.finding().typed() {

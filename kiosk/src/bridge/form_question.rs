@@ -2,9 +2,10 @@
 
 use shared::form::Kind;
 use shared::form::limits::{ADDRESS_LINE_MAX, EMAIL_MAX, NAME_MAX};
-use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, ModelRc, SharedString};
 
 use super::Tell;
+use super::lists::kept;
 use crate::session::{Asked, FillInput, Filling, Input, QuestionView, Secret, Session, Trouble};
 use crate::ui::{App, FormFill, FormQuestionAdapter, FormRow, FormWords, KeyboardKind};
 
@@ -116,7 +117,7 @@ fn show_rows(
         .into_iter()
         .map(|row| FormRow { id: row.id.into(), name: row.name.into(), chosen: row.chosen })
         .collect();
-    adapter.set_rows(ModelRc::new(VecModel::from(rows)));
+    adapter.set_rows(kept(adapter.get_rows(), rows));
 }
 
 /// "The child · Question 3 of 17", or "Member 2 of 3 · Question 9 of 17".

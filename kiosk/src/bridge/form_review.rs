@@ -1,8 +1,9 @@
 //! The screen of all answers.
 
 use shared::form::AnswerKey;
-use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use slint::{ComponentHandle, ModelRc, SharedString};
 
+use super::lists::kept;
 use super::{Tell, form_question};
 use crate::session::{FillInput, Input, ReviewRow, Session};
 use crate::ui::{AnswerLine, App, FormReviewAdapter, FormWords, Theme};
@@ -59,8 +60,8 @@ pub(super) fn show(app: &App, session: &Session) {
     };
     let mut rows: Vec<AnswerLine> = page.rows.into_iter().map(line).collect();
     let second = rows.split_off(halves);
-    adapter.set_left(ModelRc::new(VecModel::from(rows)));
-    adapter.set_right(ModelRc::new(VecModel::from(second)));
+    adapter.set_left(kept(adapter.get_left(), rows));
+    adapter.set_right(kept(adapter.get_right(), second));
 }
 
 fn line(row: ReviewRow) -> AnswerLine {

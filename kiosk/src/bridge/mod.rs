@@ -15,6 +15,7 @@ mod form_review;
 mod form_screens;
 mod guide;
 mod keyboard;
+mod lists;
 mod message;
 mod priority;
 mod procedure;

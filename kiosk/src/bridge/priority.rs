@@ -4,6 +4,7 @@ use shared::ids::PriorityId;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 
 use super::Tell;
+use super::lists::kept;
 use crate::session::{Input, Session};
 use crate::ui::{App, Choice, PriorityAdapter, Words};
 
@@ -39,5 +40,5 @@ pub(super) fn show(app: &App, session: &Session) {
             ),
         })
         .collect();
-    adapter.set_groups(ModelRc::new(VecModel::from(rows)));
+    adapter.set_groups(kept(adapter.get_groups(), rows));
 }

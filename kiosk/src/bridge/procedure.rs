@@ -8,6 +8,7 @@ use shared::text::{Language, Text};
 use slint::{ComponentHandle, Image, ModelRc, SharedString, VecModel};
 
 use super::Tell;
+use super::lists::kept;
 use super::shell::{date, day};
 use super::ticket::code_picture;
 use crate::session::{ChecklistInput, FillInput, Input, ListPrint, Session, Sheet};
@@ -110,7 +111,7 @@ fn show_papers(adapter: &ProcedureAdapter<'_>, session: &Session, procedure: &Pr
             })
         })
         .collect();
-    adapter.set_documents(ModelRc::new(VecModel::from(lines)));
+    adapter.set_documents(kept(adapter.get_documents(), lines));
     adapter.set_papers(number(procedure.documents.len()));
     adapter.set_places(number(session.paper_places()));
     let (page, pages) = session.paper_page();

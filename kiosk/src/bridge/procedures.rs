@@ -1,9 +1,10 @@
 //! The screen of one field's procedures.
 
 use shared::ids::ProcedureId;
-use slint::{ComponentHandle, ModelRc, VecModel};
+use slint::ComponentHandle;
 
 use super::Tell;
+use super::lists::kept;
 use crate::session::{Input, Session};
 use crate::ui::{App, Choice, ProceduresAdapter};
 
@@ -30,5 +31,5 @@ pub(super) fn show(app: &App, session: &Session) {
         session.service().map(|service| service.name.get(language).into()).unwrap_or_default(),
     );
     adapter.set_open(session.is_open());
-    adapter.set_procedures(ModelRc::new(VecModel::from(rows)));
+    adapter.set_procedures(kept(adapter.get_procedures(), rows));
 }

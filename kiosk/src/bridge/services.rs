@@ -2,9 +2,10 @@
 
 use shared::catalog::Icon;
 use shared::ids::ServiceId;
-use slint::{ComponentHandle, ModelRc, VecModel};
+use slint::ComponentHandle;
 
 use super::Tell;
+use super::lists::kept;
 use crate::session::{Input, Session};
 use crate::ui::{App, ServiceIcon, ServiceTile, ServicesAdapter};
 
@@ -26,7 +27,8 @@ pub(super) fn show(app: &App, session: &Session) {
             open: service.open,
         })
         .collect();
-    app.global::<ServicesAdapter>().set_services(ModelRc::new(VecModel::from(tiles)));
+    let adapter = app.global::<ServicesAdapter>();
+    adapter.set_services(kept(adapter.get_services(), tiles));
 }
 
 fn icon(icon: Icon) -> ServiceIcon {

@@ -9,3 +9,4 @@ mod keyboard;
 mod pictures;
 mod stage;
 mod targets;
+mod touch_and_news;

@@ -373,7 +373,9 @@ mod tests {
                 "desks `1`, services: `x` does not exist",
             ),
             (
-                found(|c| drop(c.desks[0].delay_minutes.insert("x".into(), 5))),
+                found(|c| {
+                    let _ = c.desks[0].delay_minutes.insert("x".into(), 5);
+                }),
                 "desks `1`, delay_minutes.x: the desk does not serve this queue",
             ),
             (found(|c| c.hours[0].closes_minute = 0), "hours, 0.closes_minute: must be 1–1440"),

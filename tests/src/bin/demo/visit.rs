@@ -11,7 +11,7 @@ use end_to_end::office;
 use end_to_end::patience::{SOON, until};
 use end_to_end::programs::{Program, built};
 use end_to_end::visit::{Citizen, Step, Wish};
-use end_to_end::window::{Place, Window};
+use end_to_end::window::{KioskSetup, Place, Window};
 use end_to_end::words::{self, Language};
 use serde_json::{Value, json};
 use tokio::process::Command;
@@ -234,7 +234,9 @@ async fn other_kiosks(
 async fn away(pictures: &Pictures, into: &Path) -> anyhow::Result<()> {
     let lost = Center::open(&into.join("center-away")).await?;
     let display = Display::start("away", 1080, 1920, into).await?;
-    let kiosk = Window::kiosk(&lost, Place::On(&display), "1080x1920", "none").await?;
+    // One that gives numbers by itself has little to show.
+    let setup = KioskSetup { journal: false, ..KioskSetup::first() };
+    let kiosk = Window::kiosk_as(&lost, Place::On(&display), &setup).await?;
     kiosk.screen.button(&words::kiosk(Language::Vi, "Touch here to begin", &[])?, SOON).await?;
     drop(lost);
     let resting = words::kiosk(Language::Vi, "This kiosk is resting for a moment", &[])?;
