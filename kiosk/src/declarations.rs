@@ -36,7 +36,8 @@ const FORMS_EVERY: Duration = Duration::from_secs(30);
 /// How soon they are asked for again after a failure.
 const FORMS_AGAIN: Duration = Duration::from_secs(3);
 const SEND_PAUSE_FIRST: Duration = Duration::from_secs(1);
-const SEND_PAUSE_MAX: Duration = Duration::from_secs(10);
+/// Short: a ticket that waits to be merged waits for its declaration.
+const SEND_PAUSE_MAX: Duration = Duration::from_secs(2);
 const ENDING: &str = "sealed";
 /// Of a file that is being written.
 const FRESH: &str = "new";

@@ -35,6 +35,11 @@ pub(super) fn connect(bridge: &Rc<Bridge>, tell: &Tell) {
     });
 }
 
+/// A key that no keypad has.
+const PROBE: Key = Key::F24;
+/// How long the window takes to lay out what a key changed.
+const SETTLE: Duration = Duration::from_millis(40);
+
 /// A key of a keypad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stroke {
@@ -107,6 +112,11 @@ impl Bridge {
 
     /// Whether this key is one of the keypad's, and done.
     fn take_key(&self, text: &str, repeat: bool, tell: &Tell) -> bool {
+        // The question whether anything has the focus at all, and its answer.
+        if text == SharedString::from(PROBE).as_str() {
+            self.focus_alive.set(true);
+            return true;
+        }
         // The tabulator that this program presses itself.
         if self.moving_focus.get() {
             return false;
@@ -117,6 +127,9 @@ impl Bridge {
         }
         tell(Input::Touched);
         let in_field = self.app.global::<Keys>().get_in_field();
+        if text == SharedString::from(Key::Return).as_str() {
+            self.mend_focus();
+        }
         let Some(stroke) = stroke(text, in_field) else { return false };
         match stroke {
             Stroke::Onward => self.move_focus(Key::Tab),
@@ -141,6 +154,23 @@ impl Bridge {
             app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
             app.window().dispatch_event(WindowEvent::KeyReleased { text });
             moving.set(false);
+        });
+    }
+
+    /// What had the focus may go away with what it did, and then no key arrives any more. A key that nobody has
+    /// tells: when it is not heard, the window takes the focus.
+    fn mend_focus(&self) {
+        let weak = self.app.as_weak();
+        let alive = Rc::clone(&self.focus_alive);
+        Timer::single_shot(SETTLE, move || {
+            let Some(app) = weak.upgrade() else { return };
+            alive.set(false);
+            let text = SharedString::from(PROBE);
+            app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+            app.window().dispatch_event(WindowEvent::KeyReleased { text });
+            if !alive.get() {
+                app.invoke_take_focus();
+            }
         });
     }
 

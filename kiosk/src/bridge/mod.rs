@@ -83,6 +83,8 @@ pub struct Bridge {
     announced: RefCell<String>,
     /// True while this program itself presses the tabulator.
     moving_focus: Rc<Cell<bool>>,
+    /// Whether the last probe found something that has the focus.
+    focus_alive: Rc<Cell<bool>>,
     forms: form_screens::FormScreens,
 }
 
@@ -104,6 +106,7 @@ impl Bridge {
             reprints: RefCell::default(),
             announced: RefCell::default(),
             moving_focus: Rc::default(),
+            focus_alive: Rc::default(),
             forms: form_screens::FormScreens::default(),
         });
         bridge.connect();

@@ -13,7 +13,8 @@ use crate::journal::Journal;
 use crate::offline::Entry;
 
 /// How often a ticket is told with a declaration that the server does not know: it may still be on its way.
-const DECLARATION_TRIES: u32 = 6;
+/// Together longer than the longest pause between two tries of sending declarations.
+const DECLARATION_TRIES: u32 = 20;
 const DECLARATION_PAUSE: Duration = Duration::from_millis(500);
 
 /// What telling of a ticket came to.

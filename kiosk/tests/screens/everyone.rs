@@ -128,6 +128,23 @@ fn the_back_key_goes_back_and_a_held_key_acts_once() {
 }
 
 #[test]
+fn keys_stay_alive_when_what_had_the_focus_goes_away() {
+    let stage = Stage::welcome(PORTRAIT, Language::Vi);
+    stage.tap("Đọc thành tiếng");
+    stage.choose_by_ear("Chạm vào đây để bắt đầu");
+    stage.choose_by_ear("Tư pháp – Hộ tịch");
+    // On the last page the button that led there is gone.
+    stage.choose_by_ear("Trang sau");
+    stage.choose_by_ear("Trang trước");
+    stage.choose_by_ear("Đăng ký khai sinh");
+    assert_eq!(stage.bridge.screen(), Screen::Procedure);
+    // A paper that is ticked off, and the way back.
+    stage.choose_by_ear("Giấy chứng sinh");
+    stage.choose_by_ear("Quay lại");
+    assert_eq!(stage.bridge.screen(), Screen::Procedures);
+}
+
+#[test]
 fn help_is_called_taken_back_and_answered() {
     let stage = Stage::welcome(PORTRAIT, Language::En);
     stage.tap("Call for help");
