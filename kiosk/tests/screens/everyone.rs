@@ -16,7 +16,7 @@ use crate::stage::{Asked, PORTRAIT, Stage};
 
 impl Stage {
     /// Presses and releases one key of a keypad.
-    fn key(&self, key: Key) {
+    pub(crate) fn key(&self, key: Key) {
         let text = SharedString::from(key);
         let window = self.app.window();
         window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
@@ -25,7 +25,7 @@ impl Stage {
     }
 
     /// What was said since the beginning.
-    fn said(&self) -> Vec<String> {
+    pub(crate) fn said(&self) -> Vec<String> {
         let said = |asked: &Asked| match asked {
             Asked::Said(utterance) => Some(utterance.text.clone()),
             _ => None,
@@ -34,12 +34,25 @@ impl Stage {
     }
 
     /// Presses the arrow until what has the focus says this, then Enter.
-    fn choose_by_ear(&self, label: &str) {
-        for _ in 0..60 {
+    pub(crate) fn choose_by_ear(&self, label: &str) {
+        self.choose_when(label, |said| said.starts_with(label));
+    }
+
+    /// The same for a key of the keyboard, which says nothing but its letter.
+    pub(crate) fn type_by_ear(&self, key: &str) {
+        self.choose_when(key, |said| said == key);
+    }
+
+    fn choose_when(&self, label: &str, is_it: impl Fn(&str) -> bool) {
+        self.find_when(label, is_it);
+        self.key(Key::Return);
+        self.wait(Duration::from_millis(400));
+    }
+
+    fn find_when(&self, label: &str, is_it: impl Fn(&str) -> bool) {
+        for _ in 0..90 {
             self.key(Key::DownArrow);
-            if self.said().last().is_some_and(|said| said.starts_with(label)) {
-                self.key(Key::Return);
-                self.wait(Duration::from_millis(400));
+            if self.said().last().is_some_and(|said| is_it(said)) {
                 return;
             }
         }

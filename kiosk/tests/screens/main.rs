@@ -2,6 +2,7 @@
 
 mod everyone;
 mod find;
+mod form_by_ear;
 mod forms;
 mod forms_tour;
 mod journey;
