@@ -5,7 +5,7 @@ use end_to_end::paper_printer::PaperPrinter;
 use end_to_end::patience::{RECOVERY, SOON, until};
 use end_to_end::story::Story;
 use end_to_end::visit::{Citizen, Wish};
-use end_to_end::window::{KioskSetup, Place, Window};
+use end_to_end::window::{Place, Window};
 use end_to_end::words::{self, Language};
 use serde_json::json;
 
