@@ -58,6 +58,8 @@ fn with_body(
     catalog: &Catalog,
 ) -> RequestBuilder {
     match (method, template.rsplit('/').next().unwrap()) {
+        ("POST", "leases") => request.json(&json!({"journal": new_id()})),
+        ("POST", "admit") => request.json(&json!({"number": "A9001"})),
         ("POST", "continue") => request.json(&json!({"code": "12345678"})),
         ("POST", "answers") => request.json(&json!({"answers": {}, "revision": 1})),
         ("POST", "file") => request.json(&json!({"way": "direct", "revision": 1})),
