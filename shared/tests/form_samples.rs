@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use form_answers::{REQUIRED, SKIP, Story};
 use shared::form::{
     Address, Answer, AnswerKey, Answers, Form, Journey, Kind, PaperContext, PaperPart, PlaceState,
-    PrivacyNotice, Question, RawAnswer, Run,
+    Question, RawAnswer, Run,
 };
+use shared::protocol::Notice;
 use shared::text::{Language, Text};
 
 /// Hà Nội, and the ward of Hoàn Kiếm in it.
@@ -386,14 +387,16 @@ fn what_a_card_says_is_never_asked_again() {
 
 #[test]
 fn the_notice_says_who_keeps_what_and_for_how_long() {
-    let notice = PrivacyNotice::sample().unwrap();
+    let notice = Notice::from_toml(include_str!("../data/forms/notice.toml")).unwrap();
+    let center = Text { vi: "Trung tâm Một cửa".to_owned(), en: "One-Stop Center".to_owned() };
+    let (week, same_day) = (notice.of_center(&center, 7), notice.of_center(&center, 0));
     assert!(notice.version >= 1);
     assert!(notice.valid_from <= today());
     for language in [Language::Vi, Language::En] {
-        assert!(notice.controller_of("Trung tâm Một cửa", language).contains("Trung tâm Một cửa"));
-        let week = notice.kept_for(7, language);
-        assert!(week.contains('7') && !week.contains('{'), "{week}");
-        assert_ne!(notice.kept_for(0, language), week);
+        assert!(week.controller.get(language).contains(center.get(language)));
+        let seven = week.how_long.get(language);
+        assert!(seven.contains('7') && !seven.contains('{'), "{seven}");
+        assert_ne!(same_day.how_long.get(language), seven);
     }
     let lists = [&notice.kept, &notice.not_kept, &notice.rights];
     for text in lists.into_iter().flatten().chain([&notice.title, &notice.purpose, &notice.choice])
