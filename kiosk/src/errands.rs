@@ -23,6 +23,8 @@ pub trait Errands {
     fn print_ticket(&self, id: TicketId, paper: TicketPaper);
     /// Print a list of papers to bring, then tell what came of it.
     fn print_list(&self, list: ChecklistPaper);
+    /// Print the slip with the code of a form, then tell what came of it.
+    fn print_slip(&self, slip: TicketPaper);
     /// Tell the server what came of a print.
     fn report_print(&self, id: TicketId, outcome: PrintOutcome);
     /// What a form needs of the server.
@@ -88,6 +90,10 @@ impl Errands for RealErrands {
 
     fn print_list(&self, list: ChecklistPaper) {
         self.print_desk.list(list);
+    }
+
+    fn print_slip(&self, slip: TicketPaper) {
+        self.print_desk.slip(slip);
     }
 
     fn report_print(&self, id: TicketId, outcome: PrintOutcome) {

@@ -1,6 +1,6 @@
 //! Starts the kiosk: options, journal, client, printing thread, window; and ends it as the staff wish.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
@@ -24,7 +24,6 @@ use kiosk::session::{AwayReason, FillInput, FormNews, Input, OutsideNews, Sessio
 use kiosk::speech::Voice;
 use kiosk::status::StatusKeeper;
 use kiosk::ui::{App, Shell};
-use kiosk::window::too_small;
 use shared::protocol::ScannerCondition;
 use shared::text::Language;
 use slint::{CloseRequestResponse, ComponentHandle, Timer, TimerMode};
@@ -37,6 +36,8 @@ thread_local! {
     static BRIDGE: RefCell<Option<Rc<Bridge>>> = const { RefCell::new(None) };
     /// Why the program ends, when not by the wish of somebody.
     static FAULT: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// It can be chosen once; what is wrong is shown by the same.
+    static BACKEND_CHOSEN: Cell<bool> = const { Cell::new(false) };
 }
 
 fn main() -> ExitCode {
@@ -76,19 +77,17 @@ fn wrong(sentence: &str) -> ExitCode {
 /// Says it on stderr at once, and on the screen where there is one: systemd starts the kiosk anew afterwards.
 fn wrong_on_kiosk(sentence: &str, language: Language) -> ExitCode {
     let code = wrong(sentence);
-    // It is chosen already when the window was open. Without a display there is nobody to show it to.
-    let _ = choose_backend();
-    let _ = fault_screen::show(sentence, language);
+    // Without a display there is nobody to show it to, and nothing to wait for.
+    if choose_backend().is_ok()
+        && let Err(error) = fault_screen::show(sentence, language)
+    {
+        tracing::error!(%error, "what is wrong cannot be shown");
+    }
     code
 }
 
 fn run(options: &Options) -> Result<()> {
     log_to_stderr();
-    if let (Some(pixels), Some(panel)) = (options.window, options.panel_mm)
-        && let Some(sentence) = too_small(pixels, panel)
-    {
-        tracing::warn!("{sentence}");
-    }
     let journal = Journal::open(options.journal.as_deref()).with_context(|| {
         let folder = options.journal.clone().unwrap_or_default();
         format!("the journal folder {} cannot be written", folder.display())
@@ -96,17 +95,18 @@ fn run(options: &Options) -> Result<()> {
     choose_backend()?;
     let app = App::new().context("no window can be opened (is there a display?)")?;
     size_window(&app, options);
-    if let Some(panel) = options.panel_mm {
-        kiosk::bridge::measure_panel(&app, panel.width);
-    }
 
     let keeper = StatusKeeper::new(options.language, options.paper_roll_metres);
     let errands = start_errands(options, &journal, &keeper)?;
     let clock = SystemClock::start();
     let has_printer = options.printer != PrinterAddress::None;
     let mut session = Session::new(options.language, has_printer, clock.since_start());
-    session.set_service_pin(options.service_pin.clone());
+    session.set_service_keys(options.service_pin.clone(), options.service_cards.clone());
     let bridge = Bridge::start(app.clone_strong(), session, Box::new(clock), Box::new(errands));
+    bridge.set_key_gap(options.scanner_key_gap);
+    if let Some(panel) = options.panel_mm {
+        bridge.measure_panel(panel);
+    }
     BRIDGE.set(Some(Rc::clone(&bridge)));
 
     // A kiosk is not closed by Alt-F4 of a plugged-in keyboard; systemd ends it by a signal.
@@ -137,14 +137,16 @@ fn log_to_stderr() {
 /// The software renderer, unless `SLINT_BACKEND` says otherwise: it starts in a tenth of a second, needs no
 /// graphics driver and draws only what changed.
 fn choose_backend() -> Result<()> {
-    if std::env::var_os("SLINT_BACKEND").is_some() {
+    if BACKEND_CHOSEN.get() || std::env::var_os("SLINT_BACKEND").is_some() {
         return Ok(());
     }
     slint::BackendSelector::new()
         .backend_name("winit".to_owned())
         .renderer_name("software".to_owned())
         .select()
-        .context("no window can be opened (is there a display?)")
+        .context("no window can be opened (is there a display?)")?;
+    BACKEND_CHOSEN.set(true);
+    Ok(())
 }
 
 fn size_window(app: &App, options: &Options) {
@@ -264,6 +266,9 @@ fn start_print_desk(
         DeskNews::Tested(outcome) => tracing::info!(?outcome, "test page"),
         DeskNews::Listed(outcome) => {
             to_window(move |bridge| bridge.tell(Input::ListPrinted(outcome)));
+        }
+        DeskNews::Slipped(outcome) => {
+            to_window(move |bridge| bridge.tell(Input::Form(FormNews::SlipPrinted(outcome))));
         }
     })
     .context("the printing thread cannot be started")

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -11,7 +12,8 @@ use serde::Deserialize;
 use shared::text::Language;
 
 use crate::printer::PrinterAddress;
-use crate::service::ServicePin;
+use crate::scanner::{KEY_GAP, KEY_GAP_MAX, KEY_GAP_MIN};
+use crate::service::{ServicePin, StaffCards};
 use crate::ticket_paper::Paper;
 
 /// The command line. Every option can also stand in the file of `--config` under the same name with `_`
@@ -44,16 +46,23 @@ struct Arguments {
     /// A reader of ID cards, serial:DEVICE
     #[arg(long, env = "ONESTOP_SCANNER", value_name = "SCANNER")]
     scanner: Option<String>,
+    /// The longest pause between two keys of a reader that types like a keyboard, 20 to 120 milliseconds [default: 60]
+    #[arg(long, env = "ONESTOP_SCANNER_KEY_GAP", value_name = "MS")]
+    scanner_key_gap: Option<u64>,
     /// The length of a new paper roll in metres, to estimate how many papers are left
     #[arg(long, env = "ONESTOP_PAPER_ROLL", value_name = "METRES")]
     paper_roll: Option<u32>,
     /// A file with the PIN of the service menu: 6 to 10 digits, or an Argon2 hash of them
     #[arg(long, env = "ONESTOP_SERVICE_PIN_FILE", value_name = "FILE")]
     service_pin_file: Option<PathBuf>,
+    /// A file with the Argon2 hashes of the staff cards that open the service menu, one a line
+    #[arg(long, env = "ONESTOP_SERVICE_CARD_FILE", value_name = "FILE")]
+    service_card_file: Option<PathBuf>,
     /// A window of so many pixels, such as 1080x1920, instead of the whole screen
     #[arg(long, env = "ONESTOP_WINDOW", value_name = "WxH")]
     window: Option<String>,
-    /// The visible panel in millimetres, such as 336x597: warns when letters or buttons are too small on it
+    /// The visible panel in millimetres, such as 336x597: the log and the service menu warn of letters, buttons and
+    /// keys that are too small on it
     #[arg(long, env = "ONESTOP_PANEL_MM", value_name = "WxH")]
     panel_mm: Option<String>,
     /// The language of the first screen, vi or en [default: vi]
@@ -89,8 +98,12 @@ pub struct Options {
     pub paper_roll_metres: Option<u32>,
     /// The reader of ID cards.
     pub scanner: Option<ScannerAddress>,
+    /// The longest pause between two keys of a reader that types like a keyboard.
+    pub scanner_key_gap: Duration,
     /// What opens the service menu.
     pub service_pin: Option<ServicePin>,
+    /// What else opens it.
+    pub service_cards: StaffCards,
     /// The window in pixels; the whole screen when none.
     pub window: Option<Size>,
     /// The visible panel in millimetres.
@@ -203,6 +216,11 @@ impl Options {
                 metres => metres,
             },
             scanner: given.scanner.as_deref().map(ScannerAddress::from_str).transpose()?,
+            scanner_key_gap: key_gap(given.scanner_key_gap)?,
+            service_cards: match &given.service_card_file {
+                Some(path) => StaffCards::read(path).map_err(|error| error.to_string())?,
+                None => StaffCards::default(),
+            },
             service_pin: match &given.service_pin_file {
                 Some(path) => Some(ServicePin::read(path).map_err(|error| error.to_string())?),
                 None => None,
@@ -233,8 +251,10 @@ impl Arguments {
             printer: self.printer.or(file.printer),
             paper: self.paper.or(file.paper),
             scanner: self.scanner.or(file.scanner),
+            scanner_key_gap: self.scanner_key_gap.or(file.scanner_key_gap),
             paper_roll: self.paper_roll.or(file.paper_roll),
             service_pin_file: self.service_pin_file.or(file.service_pin_file),
+            service_card_file: self.service_card_file.or(file.service_card_file),
             window: self.window.or(file.window),
             panel_mm: self.panel_mm.or(file.panel_mm),
             language: self.language.or(file.language),
@@ -282,6 +302,15 @@ fn read_token(path: &Path) -> Result<Token, String> {
         return Err(format!("the token file {shown} does not hold one token and nothing else"));
     }
     Ok(Token(token.to_owned()))
+}
+
+fn key_gap(milliseconds: Option<u64>) -> Result<Duration, String> {
+    let gap = milliseconds.map_or(KEY_GAP, Duration::from_millis);
+    if (KEY_GAP_MIN..=KEY_GAP_MAX).contains(&gap) {
+        return Ok(gap);
+    }
+    let [least, most] = [KEY_GAP_MIN, KEY_GAP_MAX].map(|gap| gap.as_millis());
+    Err(format!("--scanner-key-gap is {least} to {most} milliseconds, not {}", gap.as_millis()))
 }
 
 fn size(option: &str, text: &str, least: u32) -> Result<Size, String> {

@@ -43,6 +43,8 @@ pub enum DeskNews {
     Tested(PrintOutcome),
     /// What came of a list of papers to bring.
     Listed(PrintOutcome),
+    /// What came of the slip with the code of a form.
+    Slipped(PrintOutcome),
 }
 
 /// What the printing thread works with.
@@ -65,6 +67,7 @@ enum Order {
     Ticket(TicketId, Box<TicketPaper>),
     Test(Box<TicketPaper>),
     List(Box<ChecklistPaper>),
+    Slip(Box<TicketPaper>),
     Look,
     NewRoll,
 }
@@ -125,6 +128,14 @@ impl PrintDesk {
         }
     }
 
+    /// Prints the slip with the code of a form.
+    pub fn slip(&self, slip: TicketPaper) {
+        if self.orders.send(Order::Slip(Box::new(slip))).is_err() {
+            tracing::error!("the printing thread has ended");
+            (self.tell)(DeskNews::Slipped(PrintOutcome::Failed));
+        }
+    }
+
     /// Asks the printer how it is as soon as it is idle, such as before a ticket is offered.
     pub fn look(&self) {
         self.order(Order::Look);
@@ -173,6 +184,7 @@ impl Worker {
                 Ok(Order::Ticket(ticket, paper)) => self.ticket(ticket, &paper),
                 Ok(Order::Test(page)) => self.test(&page),
                 Ok(Order::List(list)) => self.list(&list),
+                Ok(Order::Slip(slip)) => self.slip(&slip),
                 Ok(Order::NewRoll) => self.new_roll(),
                 Ok(Order::Look) | Err(RecvTimeoutError::Timeout) => self.look(),
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -234,6 +246,11 @@ impl Worker {
     fn list(&mut self, list: &ChecklistPaper) {
         let outcome = self.print_picture(|painter, paper| painter.paint_checklist(list, paper));
         (self.tell)(DeskNews::Listed(outcome));
+    }
+
+    fn slip(&mut self, slip: &TicketPaper) {
+        let outcome = self.print(slip);
+        (self.tell)(DeskNews::Slipped(outcome));
     }
 
     fn new_roll(&mut self) {

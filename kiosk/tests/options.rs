@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use kiosk::options::{NoOptions, Options, ScannerAddress, Size};
 use kiosk::printer::PrinterAddress;
 use kiosk::ticket_paper::Paper;
-use kiosk::window::{Shape, too_small};
+use kiosk::window::{Part, Shape, too_small, warning};
 use shared::text::Language;
 
 fn run(arguments: &[&str]) -> Output {
@@ -56,6 +57,13 @@ fn what_is_wrong_is_said_in_one_sentence() {
         (&["--server", url, "--token-file", &token, "--paper-roll", "0"], "1 to 1000 metres"),
         (&["--server", url, "--token-file", &token, "--service-pin-file", &none], "cannot be read"),
         (&["--server", url, "--token-file", &token, "--service-pin-file", &weak], "too easy"),
+        (
+            &["--server", url, "--token-file", &token, "--service-card-file", &none],
+            "cannot be read",
+        ),
+        (&["--server", url, "--token-file", &token, "--service-card-file", &weak], "line 1 of"),
+        (&["--server", url, "--token-file", &token, "--scanner-key-gap", "19"], "20 to 120 milli"),
+        (&["--server", url, "--token-file", &token, "--scanner-key-gap", "121"], "20 to 120 milli"),
         (&["--server", url, "--token-file", &token, "--journal", &token], "journal"),
         (&["--config", &none], "cannot be read"),
         (&["--server", url, "--token-file", &token, "--window", "1080x1920"], "display"),
@@ -81,7 +89,9 @@ fn help_names_every_option() {
         "--printer",
         "--paper",
         "--scanner",
+        "--scanner-key-gap",
         "--paper-roll",
+        "--service-card-file",
         "--service-pin-file",
         "--window",
         "--panel-mm",
@@ -106,7 +116,7 @@ fn the_command_line_stands_over_the_file() {
     let config = folder.path().join("kiosk.toml");
     let text = format!(
         "server = \"http://10.0.0.1:8080/\"\ntoken_file = {token:?}\nprinter = \"tcp:10.0.0.2:9100\"\n\
-         paper = 58\npaper_roll = 60\nservice_pin_file = {pin:?}\n\
+         paper = 58\npaper_roll = 60\nservice_pin_file = {pin:?}\nscanner_key_gap = 90\n\
          scanner = \"serial:/dev/serial/by-path/pci-0:1:1.0\"\nwindow = \"1080x1920\"\npanel_mm = \"336x597\"\nlanguage = \"en\"\n"
     );
     fs::write(&config, text).unwrap();
@@ -121,6 +131,8 @@ fn the_command_line_stands_over_the_file() {
     assert_eq!(options.panel_mm, Some(Size { width: 336, height: 597 }));
     assert_eq!(options.language, Language::En);
     assert_eq!(options.paper_roll_metres, Some(60));
+    assert_eq!(options.scanner_key_gap, Duration::from_millis(90));
+    assert!(options.service_cards.is_empty());
     let device = "/dev/serial/by-path/pci-0:1:1.0".to_owned();
     assert_eq!(
         options.scanner,
@@ -182,10 +194,23 @@ fn everything_is_scaled_from_the_reference_window() {
 
 #[test]
 fn a_panel_that_is_too_small_is_named() {
-    let pixels = Size { width: 1080, height: 1920 };
-    assert_eq!(too_small(pixels, Size { width: 336, height: 597 }), None);
-    assert!(
-        too_small(pixels, Size { width: 68, height: 121 })
-            .is_some_and(|sentence| sentence.contains("mm"))
-    );
+    // 27 inches: everything is large enough, standing and lying.
+    let large = Size { width: 336, height: 597 };
+    assert_eq!(too_small(1080.0, 1920.0, large), []);
+    assert_eq!(too_small(1920.0, 1080.0, Size { width: 597, height: 336 }), []);
+    // 15.6 inches.
+    for (width, height, panel) in [
+        (1080.0, 1920.0, Size { width: 194, height: 345 }),
+        (1920.0, 1080.0, Size { width: 345, height: 194 }),
+    ] {
+        let small = too_small(width, height, panel);
+        let marks = small.iter().find(|small| small.part == Part::MarkKeys).unwrap();
+        assert!((8.9..10.0).contains(&marks.mm), "{small:?}");
+        let sentence = warning(&small, panel).unwrap();
+        let figure = format!("the mark keys are {:.1} mm (at least 15 are needed)", marks.mm);
+        assert!(sentence.contains(&figure), "{sentence}");
+        assert!(!small.iter().any(|small| small.part == Part::Text), "{small:?}");
+    }
+    let phone = too_small(1080.0, 1920.0, Size { width: 68, height: 121 });
+    assert_eq!(phone.len(), 4, "{phone:?}");
 }

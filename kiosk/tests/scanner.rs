@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use kiosk::scanner::{Heard, KEY_GAP, Lines, Wedge, device_and_baud};
+use kiosk::scanner::{Heard, KEY_GAP, KEY_GAP_MAX, Lines, Wedge, device_and_baud};
 use kiosk::session::Scanned;
 use zeroize::Zeroizing;
 
@@ -74,6 +74,11 @@ fn a_burst_of_keys_is_a_scan_and_typing_is_not() {
     let heard = type_in(&mut wedge, CARD, KEY_GAP * 2, &mut now);
     assert!(heard.iter().all(|heard| *heard == Heard::Begin), "a person pauses between keys");
     assert_eq!(wedge.key("\n", true, now), Heard::Typing);
+    // A slow reader needs more time between two keys, which can be set.
+    let mut slow = Wedge::with_gap(KEY_GAP_MAX);
+    let heard = type_in(&mut slow, CARD, KEY_GAP_MAX, &mut now);
+    assert!(heard[11..].iter().all(|heard| *heard == Heard::Scanning));
+    assert_eq!(slow.key("\n", true, now + KEY_GAP_MAX), Heard::Scanned(text(CARD)));
     // A quick word is still a word.
     let heard = type_in(&mut wedge, "nguyen", Duration::from_millis(20), &mut now);
     assert!(!heard.contains(&Heard::Scanning));

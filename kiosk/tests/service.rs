@@ -5,11 +5,13 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher;
 use end_to_end::paper_printer::PaperPrinter;
 use kiosk::printer::{PrintOutcome, PrinterAddress, TicketPrinter};
 use kiosk::service::{
-    DoorView, PAUSE_FIRST, PAUSE_MAX, PinDoor, Program, ServicePin, TestPageWords,
-    WRONG_TRIES_FREE, test_page,
+    Door, DoorView, PAUSE_FIRST, PAUSE_MAX, Program, ServicePin, StaffCards, TestPageWords,
+    WRONG_TRIES_FREE, WrongKey, test_page,
 };
 use kiosk::ticket_paper::{Paper, TicketPainter};
 
@@ -20,14 +22,14 @@ fn pin() -> ServicePin {
     ServicePin::read(&path).unwrap()
 }
 
-fn try_pin(door: &mut PinDoor, digits: &str, now: Duration) -> bool {
+fn try_pin(door: &mut Door, digits: &str, now: Duration) -> bool {
     digits.chars().for_each(|digit| door.digit(digit, now));
     door.enter(now)
 }
 
 #[test]
 fn the_right_pin_opens_and_the_digits_are_never_shown() {
-    let mut door = PinDoor::new(Some(pin()));
+    let mut door = Door::new(Some(pin()), StaffCards::default());
     let now = Duration::from_secs(5);
     "28x 04".chars().for_each(|digit| door.digit(digit, now));
     assert_eq!(door.view(now), DoorView { has_pin: true, typed: 4, ..DoorView::default() });
@@ -43,13 +45,13 @@ fn the_right_pin_opens_and_the_digits_are_never_shown() {
 
 #[test]
 fn wrong_tries_slow_down_and_pauses_double() {
-    let mut door = PinDoor::new(Some(pin()));
+    let mut door = Door::new(Some(pin()), StaffCards::default());
     let mut now = Duration::ZERO;
     assert!(!door.enter(now), "nothing typed is no try");
     for n in 1..=WRONG_TRIES_FREE {
         assert_eq!(door.view(now).rests_seconds, None, "try {n}");
         assert!(!try_pin(&mut door, "111111", now));
-        assert!(door.view(now).was_wrong);
+        assert_eq!(door.view(now).was_wrong, Some(WrongKey::Pin));
         // Leaving and coming back forgets nothing.
         door.leave();
     }
@@ -69,9 +71,56 @@ fn wrong_tries_slow_down_and_pauses_double() {
     assert_eq!(door.view(now).rests_seconds, None, "the right PIN cleared the count");
 }
 
+const CARD: &str = "ONESTOP-STAFF-9F2C41D07A6B88E3510C";
+
+/// The file of one card, as docs/install.md says that it is made.
+fn cards() -> StaffCards {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cards");
+    let hash = Argon2::default().hash_password(CARD.as_bytes()).unwrap();
+    fs::write(&path, format!("# Lan\n{hash}\n")).unwrap();
+    StaffCards::read(&path).unwrap()
+}
+
+#[test]
+fn a_staff_card_opens_and_wrong_ones_count_with_wrong_pins() {
+    let mut door = Door::new(Some(pin()), cards());
+    let now = Duration::from_secs(5);
+    assert!(door.view(now).has_cards);
+    "2804".chars().for_each(|digit| door.digit(digit, now));
+    assert!(door.card(Some(CARD), now));
+    assert_eq!(door.view(now).typed, 0, "what was typed is wiped");
+    let id_card = "001099012345|011111111|Nguyễn Văn An|01011999|Nam|Hà Nội|15032022";
+    let wrong = [Some("ONESTOP-STAFF-00000000000000000000"), None, Some(id_card)];
+    for code in wrong {
+        assert!(!door.card(code, now));
+        assert_eq!(door.view(now).was_wrong, Some(WrongKey::Card));
+    }
+    assert!(!try_pin(&mut door, "111111", now));
+    assert_eq!(door.view(now).was_wrong, Some(WrongKey::Pin));
+    assert_eq!(door.view(now).rests_seconds, None);
+    assert!(!door.card(Some(id_card), now));
+    assert_eq!(door.view(now).rests_seconds, Some(PAUSE_FIRST.as_secs()), "the fifth wrong try");
+    assert!(!door.card(Some(CARD), now + PAUSE_FIRST / 2), "not even the right one");
+    assert!(door.card(Some(CARD), now + PAUSE_FIRST));
+    assert!(!format!("{door:?}").contains("9F2C"));
+}
+
+#[test]
+fn a_door_with_cards_only_has_no_pin_and_one_without_cards_counts_none() {
+    let mut door = Door::new(None, cards());
+    assert!(!door.view(Duration::ZERO).has_pin);
+    assert!(door.card(Some(CARD), Duration::ZERO));
+    let mut door = Door::new(Some(pin()), StaffCards::default());
+    for _ in 0..10 {
+        assert!(!door.card(Some(CARD), Duration::ZERO));
+    }
+    assert!(try_pin(&mut door, "280451", Duration::ZERO), "nothing was tried");
+}
+
 #[test]
 fn without_a_pin_the_door_says_so_and_never_opens() {
-    let mut door = PinDoor::new(None);
+    let mut door = Door::new(None, StaffCards::default());
     assert!(!door.view(Duration::ZERO).has_pin);
     assert!(!try_pin(&mut door, "280451", Duration::ZERO));
     assert_eq!(door.view(Duration::ZERO).typed, 0);

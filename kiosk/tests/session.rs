@@ -386,7 +386,7 @@ proptest! {
                     Effect::ReportPaper { id, .. } => {
                         prop_assert_eq!(session.ticket().map(|ticket| ticket.issued.id), Some(*id));
                     }
-                    Effect::PrintChecklist | Effect::Fill(_) | Effect::CallHelp(_) | Effect::LookAtPrinter | Effect::Service(_) => {}
+                    Effect::PrintChecklist | Effect::PrintSlip | Effect::Fill(_) | Effect::CallHelp(_) | Effect::LookAtPrinter | Effect::Service(_) => {}
                 }
             }
             if waited && refused_now && session.screen() == Screen::Refused { open = None; }

@@ -3,6 +3,7 @@
 use slint::{ComponentHandle, SharedString};
 
 use super::Tell;
+use super::procedure::list_print;
 use crate::session::{FillInput, Input, Kept, NotContinued, Secret, Session};
 use crate::ui::{App, FormCodeAdapter, FormKept, FormKeptAdapter, FormWords};
 
@@ -15,6 +16,8 @@ pub(super) fn connect(app: &App, tell: &Tell, give_code: impl Fn() + 'static) {
     adapter.on_go_on(move || to(Input::Fill(FillInput::GoOn)));
     let to = tell.clone();
     adapter.on_finish(move || to(Input::Finish));
+    let to = tell.clone();
+    adapter.on_print(move || to(Input::Fill(FillInput::PrintCode)));
     let adapter = app.global::<FormCodeAdapter>();
     let to = tell.clone();
     adapter.on_typed(move |text| {
@@ -26,7 +29,8 @@ pub(super) fn connect(app: &App, tell: &Tell, give_code: impl Fn() + 'static) {
 }
 
 pub(super) fn show(app: &App, session: &Session) {
-    let Some(kept) = session.filling().and_then(|filling| filling.kept()) else { return };
+    let Some(filling) = session.filling() else { return };
+    let Some(kept) = filling.kept() else { return };
     let adapter = app.global::<FormKeptAdapter>();
     adapter.set_kept(match kept {
         Kept::Sent { .. } => FormKept::Sent,
@@ -35,6 +39,8 @@ pub(super) fn show(app: &App, session: &Session) {
         Kept::NotNow => FormKept::NotNow,
     });
     adapter.set_code(kept.code().unwrap_or_default().into());
+    adapter.set_printer(session.can_print_slip());
+    adapter.set_slip(list_print(filling.slip()));
     adapter.set_open(session.service().is_none_or(|service| service.open));
 }
 
@@ -44,9 +50,11 @@ pub(super) fn show_code(app: &App, session: &Session) {
     let adapter = app.global::<FormCodeAdapter>();
     adapter.set_code(shelf.code().into());
     adapter.set_awaited(shelf.is_awaited());
+    adapter.set_reader(shelf.has_scanner());
     adapter.set_error(match shelf.trouble() {
         None => SharedString::new(),
         Some(NotContinued::TooShort) => words.invoke_code_too_short(),
+        Some(NotContinued::NoSlip) => words.invoke_code_no_slip(),
         Some(NotContinued::NoAnswer) => words.invoke_code_no_answer(),
         Some(NotContinued::FormChanged) => words.invoke_code_form_changed(),
         Some(NotContinued::Refused { message, language })

@@ -159,7 +159,7 @@ fn keys(asked: Asked) -> KeyboardKind {
             KeyboardKind::Number
         }
         Asked::Money => KeyboardKind::Money,
-        _ => KeyboardKind::Text,
+        _ => KeyboardKind::Sentence,
     }
 }
 

@@ -11,7 +11,7 @@ use slint::platform::Key;
 
 use super::{Bridge, Tell, form_card, form_kept, form_notice, form_question, form_review};
 use crate::scanner::{Heard, Wedge};
-use crate::session::{FillInput, FillScreen, Input, Screen, Session};
+use crate::session::{FillInput, FillScreen, Input, Screen, Session, StaffScreen};
 use crate::ui::App;
 
 /// What of the forms decides what stands on the screen.
@@ -104,6 +104,17 @@ impl FormScreens {
     }
 }
 
+/// Whether something can be held to the reader on this screen: an ID card, the slip of a form, a staff card.
+fn listens(screen: Screen) -> bool {
+    matches!(
+        screen,
+        Screen::Fill(FillScreen::Question | FillScreen::Card | FillScreen::Code)
+            | Screen::Welcome
+            | Screen::Away(_)
+            | Screen::Staff(StaffScreen::Pin)
+    )
+}
+
 impl Bridge {
     /// Looks at the session.
     pub fn with_session<R>(&self, look: impl FnOnce(&Session) -> R) -> R {
@@ -117,9 +128,14 @@ impl Bridge {
         zone.map_or_else(|| wall.date_naive(), |zone| wall.with_timezone(&zone).date_naive())
     }
 
+    /// Sets the longest pause between two keys of a scanner that acts as a keyboard.
+    pub fn set_key_gap(&self, gap: Duration) {
+        *self.forms.wedge.borrow_mut() = Wedge::with_gap(gap);
+    }
+
     /// Whether a key is one of a scanner that acts as a keyboard: then no field sees it.
     pub(super) fn hear_key(self: &Rc<Self>, text: &str) -> bool {
-        if !matches!(self.screen(), Screen::Fill(FillScreen::Question | FillScreen::Card)) {
+        if !listens(self.screen()) {
             return false;
         }
         let now = self.clock.since_start();

@@ -43,7 +43,7 @@ pub(super) fn fit(app: &App, width: f32) {
 }
 
 /// Tells how wide the visible panel is, in millimetres, for the least size of keys.
-pub fn measure_panel(app: &App, width_mm: u32) {
+pub(super) fn measure_panel(app: &App, width_mm: u32) {
     #[expect(clippy::cast_precision_loss, reason = "a panel has a few thousand millimetres")]
     app.global::<Typing>().set_panel_width_mm(width_mm as f32);
 }
@@ -55,6 +55,7 @@ fn place(offset: i32) -> usize {
 fn kind_of(kind: KeyboardKind) -> Kind {
     match kind {
         KeyboardKind::Text => Kind::Text,
+        KeyboardKind::Sentence => Kind::Sentence,
         KeyboardKind::Name => Kind::Name,
         KeyboardKind::Number => Kind::Number,
         KeyboardKind::Email => Kind::Email,

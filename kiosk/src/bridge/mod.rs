@@ -4,6 +4,7 @@
 //! set each second, which draws nothing when the value is the same.
 
 mod checklist;
+mod code_slip;
 mod comfort;
 mod confirm;
 mod find;
@@ -17,6 +18,7 @@ mod guide;
 mod keyboard;
 mod lists;
 mod message;
+mod panel;
 mod priority;
 mod procedure;
 mod procedures;
@@ -40,14 +42,12 @@ use crate::client::News;
 use crate::clock::Clock;
 use crate::errands::Errands;
 use crate::reprints::Reprints;
-use crate::service::{ServiceErrand, ServicePin};
+use crate::service::{ServiceErrand, ServicePin, StaffCards};
 use crate::session::{
     Checklist, Choice, Comfort, Effect, Finding, Input, Outside, OutsideNews, PrintNews, Screen,
     Session, StaffScreen,
 };
 use crate::ui::App;
-
-pub use keyboard::measure_panel;
 
 /// Takes a touch to the session.
 type Tell = Rc<dyn Fn(Input)>;
@@ -86,6 +86,7 @@ pub struct Bridge {
     /// Whether the last probe found something that has the focus.
     focus_alive: Rc<Cell<bool>>,
     forms: form_screens::FormScreens,
+    panel: panel::Panel,
 }
 
 impl Bridge {
@@ -108,6 +109,7 @@ impl Bridge {
             moving_focus: Rc::default(),
             focus_alive: Rc::default(),
             forms: form_screens::FormScreens::default(),
+            panel: panel::Panel::default(),
         });
         bridge.connect();
         let portrait = bridge.app.global::<crate::ui::Theme>().get_portrait();
@@ -134,9 +136,9 @@ impl Bridge {
         self.session.borrow().catalog().is_some()
     }
 
-    /// Sets the PIN of the menu for staff.
-    pub fn set_service_pin(&self, pin: Option<ServicePin>) {
-        self.session.borrow_mut().set_service_pin(pin);
+    /// Sets what opens the menu for staff.
+    pub fn set_service_keys(&self, pin: Option<ServicePin>, cards: StaffCards) {
+        self.session.borrow_mut().set_service_keys(pin, cards);
     }
 
     /// Takes one thing that happened.
@@ -205,7 +207,12 @@ impl Bridge {
                 bridge.tell(input);
             }
         });
-        shell::connect(&self.app, &tell);
+        let weak = Rc::downgrade(self);
+        shell::connect(&self.app, &tell, move |width, height| {
+            if let Some(bridge) = weak.upgrade() {
+                bridge.look_at_panel(width, height);
+            }
+        });
         keyboard::connect(&self.app);
         comfort::connect(&self.app, &tell);
         staff::connect(&self.app, &tell);
@@ -277,6 +284,7 @@ impl Bridge {
             staff::show_door(&self.app, &session, now);
             if screen == StaffScreen::Menu {
                 staff::show_facts(&self.app, self.errands.facts().as_ref());
+                panel::show(&self.app, &self.panel, face.language);
             }
         }
     }
@@ -322,6 +330,12 @@ impl Bridge {
                 let paper = checklist::paper(&self.app, &self.session.borrow(), self.clock.wall());
                 if let Some(paper) = paper {
                     self.errands.print_list(paper);
+                }
+            }
+            Effect::PrintSlip => {
+                let slip = code_slip::paper(&self.app, &self.session.borrow(), self.today());
+                if let Some(slip) = slip {
+                    self.errands.print_slip(slip);
                 }
             }
             Effect::LookAtPrinter => self.errands.look_at_printer(),

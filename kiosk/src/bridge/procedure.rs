@@ -124,12 +124,17 @@ fn show_papers(adapter: &ProcedureAdapter<'_>, session: &Session, procedure: &Pr
         Sheet::About => ProcedureSheet::About,
         Sheet::Phone => ProcedureSheet::Phone,
     });
-    adapter.set_print(match checklist.print() {
+    adapter.set_print(list_print(checklist.print()));
+}
+
+/// How far a paper is, in the words of the screens.
+pub(super) fn list_print(print: ListPrint) -> crate::ui::ListPrint {
+    match print {
         ListPrint::None => crate::ui::ListPrint::None,
         ListPrint::Printing => crate::ui::ListPrint::Printing,
         ListPrint::Printed => crate::ui::ListPrint::Printed,
         ListPrint::Failed => crate::ui::ListPrint::Failed,
-    });
+    }
 }
 
 fn number(n: usize) -> i32 {
@@ -196,6 +201,7 @@ fn calendar(view: &CatalogView) -> Catalog {
         rules: Default::default(),
         retention: Default::default(),
         zones: Vec::new(),
+        lobby: Default::default(),
         tips: Vec::new(),
     }
 }

@@ -10,13 +10,15 @@ use super::Tell;
 use crate::session::{FillScreen, Input, Session, StaffScreen};
 use crate::ui::{App, Screen, Shell, Words};
 
-pub(super) fn connect(app: &App, tell: &Tell) {
+/// `sized` gets the size of the window in logical pixels.
+pub(super) fn connect(app: &App, tell: &Tell, sized: impl Fn(f32, f32) + 'static) {
     let shell = app.global::<Shell>();
     let weak = app.as_weak();
     let to = tell.clone();
     shell.on_resized(move |width, height| {
         if let Some(app) = weak.upgrade() {
             super::fit(&app, width, height);
+            sized(width, height);
             to(Input::Turned { portrait: height > width });
         }
     });

@@ -1,4 +1,4 @@
-//! The menu for staff: the PIN, what is known of the machine, what can be done with it.
+//! The menu for staff: its door, what is known of the machine, what can be done with it.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use shared::protocol::PrinterCondition;
 use slint::{ComponentHandle, SharedString};
 
 use super::Tell;
-use crate::service::{ServiceErrand, ServiceFacts, TestPageWords};
+use crate::service::{ServiceErrand, ServiceFacts, TestPageWords, WrongKey};
 use crate::session::{Input, Session, StaffInput};
 use crate::ui::{App, StaffAdapter, Words};
 
@@ -38,7 +38,9 @@ pub(super) fn show_door(app: &App, session: &Session, now: Duration) {
     let adapter = app.global::<StaffAdapter>();
     adapter.set_has_pin(door.has_pin);
     adapter.set_typed(i32::try_from(door.typed).unwrap_or_default());
-    adapter.set_was_wrong(door.was_wrong);
+    adapter.set_has_cards(door.has_cards);
+    adapter.set_wrong_pin(door.was_wrong == Some(WrongKey::Pin));
+    adapter.set_wrong_card(door.was_wrong == Some(WrongKey::Card));
     let rests = door.rests_seconds.and_then(|seconds| i32::try_from(seconds).ok());
     adapter.set_rests_seconds(rests.unwrap_or(-1));
 }

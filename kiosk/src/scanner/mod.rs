@@ -6,4 +6,4 @@ mod wedge;
 
 pub use lines::Lines;
 pub use serial::{ScannerNews, device_and_baud, start};
-pub use wedge::{Heard, KEY_GAP, Wedge};
+pub use wedge::{Heard, KEY_GAP, KEY_GAP_MAX, KEY_GAP_MIN, Wedge};

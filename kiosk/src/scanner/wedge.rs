@@ -9,6 +9,10 @@ use crate::session::Scanned;
 /// The longest time between two keys of a scanner. Slow ones need more than 50 ms, and a person who types
 /// twelve keys this fast without a pause is rare enough.
 pub const KEY_GAP: Duration = Duration::from_millis(60);
+/// The least that can be set: the system tells keys a few milliseconds late.
+pub const KEY_GAP_MIN: Duration = Duration::from_millis(20);
+/// The most that can be set: quick typists have 120 ms between two keys, and their words must not be taken for a scan.
+pub const KEY_GAP_MAX: Duration = Duration::from_millis(120);
 /// So many keys in a row are no person.
 const KEYS_OF_A_SCANNER: usize = 12;
 /// No card has more.

@@ -1,13 +1,15 @@
-//! The service menu of the staff: the PIN at its door, what it shows, what can be done in it. Pure but for the
-//! reading of the PIN's file and the end of the program.
+//! The service menu of the staff: PIN and cards at its door, what it shows, what can be done in it. Pure but for
+//! the reading of their files and the end of the program.
 
+mod card;
 mod door;
 mod ending;
 mod facts;
 mod pin;
 mod test_page;
 
-pub use door::{DoorView, PAUSE_FIRST, PAUSE_MAX, PinDoor, WRONG_TRIES_FREE};
+pub use card::{CARD_PREFIX, CARDS_MAX, CardFileError, StaffCards, is_staff_code};
+pub use door::{Door, DoorView, PAUSE_FIRST, PAUSE_MAX, WRONG_TRIES_FREE, WrongKey};
 pub use ending::{Ending, Program, asked_ending, end};
 pub use facts::ServiceFacts;
 pub use pin::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, ServicePin};

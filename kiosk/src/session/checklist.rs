@@ -24,7 +24,7 @@ pub enum Sheet {
     Phone,
 }
 
-/// How far the list on paper is.
+/// How far a paper is that no queue waits for: a list, the slip with a code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ListPrint {
     /// Not asked for.
@@ -36,6 +36,17 @@ pub enum ListPrint {
     Printed,
     /// It did not come, or nobody can tell.
     Failed,
+}
+
+impl ListPrint {
+    /// What came of it.
+    #[must_use]
+    pub fn after(outcome: PrintOutcome) -> Self {
+        match outcome {
+            PrintOutcome::Printed => Self::Printed,
+            PrintOutcome::Failed | PrintOutcome::Unknown => Self::Failed,
+        }
+    }
 }
 
 /// What a citizen did on the page of a procedure.
@@ -168,10 +179,7 @@ impl Session {
     /// Takes what came of the list on paper; whoever asked for it may be gone.
     pub(super) fn list_ended(&mut self, outcome: PrintOutcome) {
         if self.checklist.print == ListPrint::Printing {
-            self.checklist.print = match outcome {
-                PrintOutcome::Printed => ListPrint::Printed,
-                PrintOutcome::Failed | PrintOutcome::Unknown => ListPrint::Failed,
-            };
+            self.checklist.print = ListPrint::after(outcome);
         }
     }
 }

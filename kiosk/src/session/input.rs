@@ -165,6 +165,8 @@ pub enum Effect {
     },
     /// Print the list of papers of the procedure on the screen.
     PrintChecklist,
+    /// Print the code of the form that was kept.
+    PrintSlip,
     /// Something that a form needs.
     Fill(FillEffect),
     /// Ask the printer how it is: a number is about to be offered.

@@ -32,7 +32,7 @@ pub use comfort::{Comfort, ComfortInput};
 pub use filling::{
     Asked, CODE_DIGITS, CardLine, Draft, FillEffect, FillInput, FillScreen, Filling, FormNews,
     FormShelf, Kept, Look, NotContinued, QuestionView, ReviewPage, ReviewRow, Row, RowPage,
-    Scanned, Secret, Trouble,
+    Scanned, Secret, Trouble, slip_text,
 };
 pub use find::{FOUND_PLACES, FindInput, Finding};
 pub use health::PrinterHealth;
@@ -303,6 +303,9 @@ impl Session {
         let second_half = now.saturating_sub(self.entered_at) < DOUBLE_TAP;
         let covered = matches!(self.screen(), Screen::Away(_));
         self.touched_at = now;
+        if let Some(card) = self.for_the_door(&input) {
+            return self.take_staff(card, now);
+        }
         match input {
             Input::ChooseLanguage(language) => self.language = language,
             Input::StillHere => self.entered_at = now,

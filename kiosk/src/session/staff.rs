@@ -1,11 +1,12 @@
-//! The menu for staff, behind a PIN: opened by five touches of the mark in the band on top, or by F12.
+//! The menu for staff, behind a PIN: opened by five touches of the mark in the band on top, by F12, or by a staff card.
 
 use std::time::Duration;
 
-use super::Session;
+use super::filling::Scanned;
 use super::input::Effect;
 use super::step::Step;
-use crate::service::{DoorView, PinDoor, ServiceErrand, ServicePin};
+use super::{Input, Session};
+use crate::service::{Door, DoorView, ServiceErrand, ServicePin, StaffCards, is_staff_code};
 
 /// So many touches of the mark open the door.
 const KNOCKS: u32 = 5;
@@ -15,7 +16,7 @@ const KNOCKING: Duration = Duration::from_secs(4);
 /// The state of the menu.
 #[derive(Clone, Debug, Default)]
 pub struct StaffMenu {
-    door: PinDoor,
+    door: Door,
     knocks: u32,
     knocking_since: Duration,
 }
@@ -42,6 +43,8 @@ pub enum StaffInput {
     Erase,
     /// The digits are complete.
     Enter,
+    /// A card was held to the reader.
+    Card(Scanned),
     /// Something is done with the machine.
     Do(ServiceErrand),
 }
@@ -77,9 +80,21 @@ impl Session {
         &self.staff
     }
 
-    /// Sets the PIN of the menu; without one the door never opens.
-    pub fn set_service_pin(&mut self, pin: Option<ServicePin>) {
-        self.staff.door = PinDoor::new(pin);
+    /// Sets what opens the menu; without a PIN and without cards the door stays shut.
+    pub fn set_service_keys(&mut self, pin: Option<ServicePin>, cards: StaffCards) {
+        self.staff.door = Door::new(pin, cards);
+    }
+
+    /// What was scanned, when it is for the door of the menu: everything while somebody stands there; on the first
+    /// screen only what is meant to be a staff card. A person who fills in a form is never disturbed by one.
+    pub(super) fn for_the_door(&self, input: &Input) -> Option<StaffInput> {
+        let Input::Fill(super::FillInput::Scanned(scanned)) = input else { return None };
+        let is_for_it = match self.step {
+            Step::Staff(StaffScreen::Pin) => true,
+            Step::Welcome => scanned.reveal().is_some_and(is_staff_code),
+            _ => false,
+        };
+        is_for_it.then(|| StaffInput::Card(scanned.clone()))
     }
 
     pub(super) fn take_staff(&mut self, input: StaffInput, now: Duration) -> Vec<Effect> {
@@ -99,12 +114,23 @@ impl Session {
                     self.step = Step::Staff(StaffScreen::Menu);
                 }
             }
+            (StaffInput::Card(card), Step::Welcome | Step::Staff(StaffScreen::Pin)) => {
+                return self.try_card(&card, now);
+            }
             (StaffInput::Do(errand), Step::Staff(StaffScreen::Menu)) => {
                 return vec![Effect::Service(errand)];
             }
             _ => {}
         }
         Vec::new()
+    }
+
+    fn try_card(&mut self, card: &Scanned, now: Duration) -> Vec<Effect> {
+        let effects = if self.step == Step::Welcome { self.open_door(now) } else { Vec::new() };
+        if self.staff.door.card(card.reveal(), now) {
+            self.step = Step::Staff(StaffScreen::Menu);
+        }
+        effects
     }
 
     /// A visit that stands on the screen ends; a number that is being asked for is waited for.

@@ -18,6 +18,8 @@ pub const BACKSPACE: &str = "\u{8}";
 pub enum Kind {
     /// Any words.
     Text,
+    /// An answer in words: it begins with a capital by itself.
+    Sentence,
     /// The name of a person: each word begins with a capital by itself.
     Name,
     /// Digits.
@@ -107,12 +109,15 @@ impl Field {
     /// Whether a letter that is typed behind this text becomes a capital by itself.
     #[must_use]
     pub fn begins_word(&self, before: &str) -> bool {
-        self.kind == Kind::Name
-            && !before.ends_with(|last: char| !last.is_whitespace() && last != '-')
+        match self.kind {
+            Kind::Name => !before.ends_with(|last: char| !last.is_whitespace() && last != '-'),
+            Kind::Sentence => before.trim().is_empty(),
+            _ => false,
+        }
     }
 
     fn writes_words(&self) -> bool {
-        matches!(self.kind, Kind::Text | Kind::Name)
+        matches!(self.kind, Kind::Text | Kind::Sentence | Kind::Name)
     }
 
     fn shorten(&self, before: &str) -> String {
@@ -163,7 +168,7 @@ impl Field {
                     normal(&literal())
                 }
             }
-            Kind::Text | Kind::Name => self.take_letter(before, character),
+            Kind::Text | Kind::Sentence | Kind::Name => self.take_letter(before, character),
         }
     }
 
@@ -226,6 +231,9 @@ mod tests {
             (Kind::Name, Method::Telex, "H'hen nieee", "H'hen Niee"),
             (Kind::Name, Method::Telex, "y-leer", "Y-Lể"),
             (Kind::Text, Method::Telex, "soos 12 ngox 3A", "số 12 ngõ 3A"),
+            (Kind::Sentence, Method::Telex, "soos 12 ngox 3A", "Số 12 ngõ 3A"),
+            (Kind::Sentence, Method::Vni, "d9u7o7ng2 so61 5", "Đường số 5"),
+            (Kind::Sentence, Method::Telex, "12 phoos Hoaf", "12 phố Hòa"),
             (Kind::Text, Method::Vni, "so61 12 ngo4 3", "số 12 ngõ 3"),
             (Kind::Text, Method::Marks, "ho\u{300}ang windows 12", "hoàng windows 12"),
             (Kind::Text, Method::Telex, "ddatas. Ddaats", "đất. Đất"),

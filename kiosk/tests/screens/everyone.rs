@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use i_slint_backend_testing::{AccessibleRole, ElementRoot};
 use kiosk::client_status::HelpNews;
-use kiosk::service::ServiceErrand;
+use kiosk::service::{ServiceErrand, StaffCards};
 use kiosk::session::PrinterHealth;
 use kiosk::session::{Input, OutsideNews, Screen, StaffScreen};
 use kiosk::ui::{Shell, Theme};
@@ -206,7 +206,8 @@ fn five_touches_of_the_mark_and_the_pin_open_the_menu() {
     let file = folder.path().join("pin");
     std::fs::write(&file, "483920\n").unwrap();
     let stage = Stage::welcome(PORTRAIT, Language::Vi);
-    stage.bridge.set_service_pin(kiosk::service::ServicePin::read(&file).ok());
+    let pin = kiosk::service::ServicePin::read(&file).ok();
+    stage.bridge.set_service_keys(pin, StaffCards::default());
     let mark = stage
         .app
         .root_element()

@@ -64,7 +64,7 @@ fn answer_by_ear(stage: &Stage) {
         }
         Kind::Note => stage.choose_by_ear("Tiếp tục"),
         _ => {
-            type_by_ear(stage, &["a", "n"]);
+            type_by_ear(stage, &["A", "n"]);
             stage.choose_by_ear("Tiếp tục");
         }
     }

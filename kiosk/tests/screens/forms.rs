@@ -57,7 +57,7 @@ pub(crate) fn fill(stage: &Stage, input: FillInput) {
     tell(stage, Input::Fill(input));
 }
 
-fn field(stage: &Stage, label: &str) -> ElementHandle {
+pub(crate) fn field(stage: &Stage, label: &str) -> ElementHandle {
     let fields = stage
         .app
         .root_element()
@@ -76,7 +76,7 @@ fn write(stage: &Stage, label: &str, text: &str) {
 }
 
 #[track_caller]
-fn assert_reads(stage: &Stage, text: &str) {
+pub(crate) fn assert_reads(stage: &Stage, text: &str) {
     let texts = stage.texts();
     assert!(texts.iter().any(|found| found.contains(text)), "\"{text}\" is not among {texts:?}");
 }
@@ -108,7 +108,7 @@ pub(crate) fn scan(text: &str) -> FillInput {
 }
 
 /// Types a text as a scanner that acts as a keyboard does.
-fn wedge(stage: &Stage, text: &str) {
+pub(crate) fn wedge(stage: &Stage, text: &str) {
     let keys = text.chars().map(|letter| SharedString::from(letter.to_string()));
     for text in keys.chain([SharedString::from(Key::Return)]) {
         let window = stage.app.window();

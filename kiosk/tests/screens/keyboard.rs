@@ -1,6 +1,7 @@
 //! The keys on the screen, touched one by one, and real keys in the same field.
 
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementRoot};
+use kiosk::options::Size;
 use kiosk::session::Screen;
 use shared::text::Language;
 use slint::platform::{Key, WindowEvent};
@@ -150,7 +151,7 @@ fn keys_are_15_mm_with_3_mm_between_them_on_the_panels_they_are_made_for() {
             let stage = search(size, language);
             #[expect(clippy::cast_precision_loss, reason = "windows have a few thousand pixels")]
             let (width, height) = (size.0 as f32, size.1 as f32);
-            kiosk::bridge::measure_panel(&stage.app, panel_mm);
+            stage.bridge.measure_panel(Size { width: panel_mm, height: 336 });
             kiosk::bridge::fit(&stage.app, width, height);
             stage.wait(std::time::Duration::from_secs(1));
             #[expect(clippy::cast_precision_loss, reason = "a panel has a few hundred millimetres")]

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use kiosk::session::{AwayReason, Input};
+use kiosk::session::{AwayReason, ComfortInput, Input};
 use shared::day::PrintOutcome;
 use shared::ids::ProcedureId;
 use shared::protocol::ErrorCode;
 use shared::text::Language;
-use slint::ComponentHandle;
+use slint::{ComponentHandle, Rgba8Pixel, SharedPixelBuffer};
 
-use crate::stage::{LANDSCAPE, PORTRAIT, Stage, issued, ward};
+use crate::stage::{LANDSCAPE, PORTRAIT, SMALL, Stage, issued, ward};
 
 /// The labels of one language.
 struct Labels {
@@ -87,6 +87,9 @@ pub(crate) fn tour(size: (u32, u32), language: Language, look: &mut dyn FnMut(&S
     stage.wait(Duration::from_secs(1));
     stage.tap(words.no);
     look(&stage, "10-confirm");
+    stage.bridge.tell(Input::AskHome);
+    look(&stage, "10-leave");
+    stage.bridge.tell(Input::Stay);
     stage.wait(Duration::from_secs(50));
     look(&stage, "11-still-here");
     stage.bridge.tell(Input::StillHere);
@@ -107,6 +110,7 @@ pub(crate) fn tour(size: (u32, u32), language: Language, look: &mut dyn FnMut(&S
     drop(stage);
     tour_of_refusals(size, language, look);
     crate::find::tour(size, language, look);
+    crate::staff::tour(size, language, look);
 }
 
 fn tour_of_refusals(size: (u32, u32), language: Language, look: &mut dyn FnMut(&Stage, &str)) {
@@ -166,28 +170,57 @@ fn shows_something(pixels: &[u8]) -> bool {
     colours.len() > 8
 }
 
+/// Draws a window into `folder/name.png`.
+pub(crate) fn save(
+    window: &slint::Window,
+    size: (u32, u32),
+    folder: &Path,
+    name: &str,
+) -> SharedPixelBuffer<Rgba8Pixel> {
+    fs::create_dir_all(folder).unwrap();
+    let picture = window.take_snapshot().unwrap();
+    assert_eq!((picture.width(), picture.height()), size, "{name}");
+    assert!(shows_something(picture.as_bytes()), "{name} is empty");
+    let file = fs::File::create(folder.join(format!("{name}.png"))).unwrap();
+    let mut encoder = png::Encoder::new(file, size.0, size.1);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().unwrap().write_image_data(picture.as_bytes()).unwrap();
+    picture
+}
+
+/// The same with larger letters, and on a standing panel with everything low; as it was afterwards.
+fn save_larger(stage: &Stage, size: (u32, u32), folder: &Path, screen: &str) {
+    let comfort = |input| stage.bridge.tell(Input::Comfort(input));
+    for kind in ["large", "largest"] {
+        comfort(ComfortInput::NextTextSize);
+        save(stage.app.window(), size, folder, &format!("{screen}-{kind}"));
+    }
+    if size.1 > size.0 {
+        comfort(ComfortInput::LowReach);
+        save(stage.app.window(), size, folder, &format!("{screen}-largest-low"));
+        comfort(ComfortInput::LowReach);
+    }
+    comfort(ComfortInput::NextTextSize);
+}
+
 fn take_pictures(size: (u32, u32), language: Language, name: &str) {
     let folder = folder().join(format!("{}-{name}", language.code()));
-    fs::create_dir_all(&folder).unwrap();
     let mut taken = 0;
     tour(size, language, &mut |stage, screen| {
-        let picture = stage.app.window().take_snapshot().unwrap();
-        assert_eq!((picture.width(), picture.height()), size, "{screen}");
-        assert!(shows_something(picture.as_bytes()), "{screen} is empty");
+        let picture = save(stage.app.window(), size, &folder, screen);
         let again = stage.app.window().take_snapshot().unwrap();
         assert_eq!(
             picture.as_bytes(),
             again.as_bytes(),
             "{screen} moves although nothing happened"
         );
-        let file = fs::File::create(folder.join(format!("{screen}.png"))).unwrap();
-        let mut encoder = png::Encoder::new(file, size.0, size.1);
-        encoder.set_color(png::ColorType::Rgba);
-        encoder.set_compression(png::Compression::Fast);
-        encoder.write_header().unwrap().write_image_data(picture.as_bytes()).unwrap();
+        if std::env::var_os("ONESTOP_LONG").is_some() {
+            save_larger(stage, size, &folder, screen);
+        }
         taken += 1;
     });
-    assert!(taken >= 21, "only {taken} screens");
+    assert!(taken >= 36, "only {taken} screens");
 }
 
 #[test]
@@ -211,6 +244,11 @@ fn every_screen_is_drawn_english_landscape() {
 }
 
 #[test]
-fn every_screen_is_drawn_on_a_small_panel() {
-    take_pictures((1280, 800), Language::Vi, "small");
+fn every_screen_is_drawn_vietnamese_on_a_small_panel() {
+    take_pictures(SMALL, Language::Vi, "small");
+}
+
+#[test]
+fn every_screen_is_drawn_english_on_a_small_panel() {
+    take_pictures(SMALL, Language::En, "small");
 }

@@ -28,6 +28,13 @@ use uuid::Uuid;
 /// The shapes of panel that a kiosk is built for.
 pub(crate) const PORTRAIT: (u32, u32) = (1080, 1920);
 pub(crate) const LANDSCAPE: (u32, u32) = (1920, 1080);
+pub(crate) const SMALL: (u32, u32) = (1280, 800);
+
+/// Width and height as the screens count them.
+#[expect(clippy::cast_precision_loss, reason = "windows have a few thousand pixels")]
+pub(crate) fn logical(size: (u32, u32)) -> (f32, f32) {
+    (size.0 as f32, size.1 as f32)
+}
 
 /// 07:05 on Saturday, 21 November 2026, in Hanoi.
 fn morning() -> DateTime<Utc> {
@@ -63,6 +70,7 @@ pub(crate) enum Asked {
     Ticket(TicketId, IssueTicketRequest, Language),
     Print(TicketId, Box<TicketPaper>),
     List(Box<ChecklistPaper>),
+    Slip(Box<TicketPaper>),
     Report(TicketId, PrintOutcome),
     Form(FillEffect),
     Help(bool),
@@ -86,6 +94,10 @@ impl Errands for Remembered {
 
     fn print_list(&self, list: ChecklistPaper) {
         self.0.borrow_mut().push(Asked::List(Box::new(list)));
+    }
+
+    fn print_slip(&self, slip: TicketPaper) {
+        self.0.borrow_mut().push(Asked::Slip(Box::new(slip)));
     }
 
     fn report_print(&self, id: TicketId, outcome: PrintOutcome) {
@@ -151,8 +163,7 @@ impl Stage {
         let _ = slint::platform::set_platform(Box::new(backend));
         let app = App::new().unwrap();
         let shell = app.global::<Shell>();
-        #[expect(clippy::cast_precision_loss, reason = "windows have a few thousand pixels")]
-        let (width, height) = (size.0 as f32, size.1 as f32);
+        let (width, height) = logical(size);
         shell.set_window_width(width);
         shell.set_window_height(height);
         kiosk::bridge::fit(&app, width, height);

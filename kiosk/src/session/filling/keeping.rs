@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use shared::day::PrintOutcome;
 use shared::form::relevant;
 use shared::ids::DeclarationId;
 use shared::protocol::{ContinuedDeclaration, DeclarationRequest, FormsView, KeptDeclaration};
@@ -11,6 +12,7 @@ use shared::text::Language;
 
 use super::{FillEffect, FillScreen, Filling, Secret, Trouble};
 use crate::session::Session;
+use crate::session::checklist::ListPrint;
 use crate::session::input::Effect;
 use crate::session::step::Step;
 
@@ -46,6 +48,12 @@ impl Kept {
         matches!(self, Self::Sent { .. } | Self::Here)
     }
 
+    /// Whether there is a code with which one goes on.
+    #[must_use]
+    pub fn has_code(&self) -> bool {
+        matches!(self, Self::Sent { .. } | Self::Begun { .. })
+    }
+
     /// The code, in two groups as people say it.
     #[must_use]
     pub fn code(&self) -> Option<String> {
@@ -63,6 +71,8 @@ impl Kept {
 pub enum NotContinued {
     /// It has fewer digits.
     TooShort,
+    /// What was held to the reader is no slip with a code.
+    NoSlip,
     /// The server cannot be reached.
     NoAnswer,
     /// The form is not used any more in that version.
@@ -80,6 +90,7 @@ impl fmt::Debug for NotContinued {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::TooShort => "TooShort",
+            Self::NoSlip => "NoSlip",
             Self::NoAnswer => "NoAnswer",
             Self::FormChanged => "FormChanged",
             Self::Refused { .. } => "Refused",
@@ -109,6 +120,8 @@ pub enum FormNews {
         /// The language of the sentence.
         language: Language,
     },
+    /// The slip with the code was printed, or not.
+    SlipPrinted(PrintOutcome),
     /// What was begun before.
     Continued(Box<ContinuedDeclaration>),
     /// Nothing was begun under that code.
@@ -161,12 +174,42 @@ impl Session {
             return;
         };
         filling.kept = None;
+        filling.slip = ListPrint::None;
         filling.revision += 1;
         let screen = match filling.at.clone() {
             Some(key) => filling.go_to(key),
             None => filling.resume(),
         };
         self.step = Step::Fill(screen);
+    }
+
+    /// Whether the code on the screen can be printed now.
+    #[must_use]
+    pub fn can_print_slip(&self) -> bool {
+        let has_code = |filling: &Filling| filling.kept.as_ref().is_some_and(Kept::has_code);
+        self.filling.as_ref().is_some_and(has_code) && self.can_print_list()
+    }
+
+    pub(super) fn print_slip(&mut self) -> Vec<Effect> {
+        if !self.can_print_slip() {
+            return Vec::new();
+        }
+        let Some(filling) = self.filling.as_mut() else { return Vec::new() };
+        if filling.slip == ListPrint::Printing {
+            return Vec::new();
+        }
+        filling.slip = ListPrint::Printing;
+        filling.revision += 1;
+        vec![Effect::PrintSlip]
+    }
+
+    /// Takes what came of the slip; whoever asked for it may be gone.
+    fn slip_ended(&mut self, outcome: PrintOutcome) {
+        let printing = |filling: &&mut Filling| filling.slip == ListPrint::Printing;
+        if let Some(filling) = self.filling.as_mut().filter(printing) {
+            filling.slip = ListPrint::after(outcome);
+            filling.revision += 1;
+        }
     }
 
     /// On to the number, as from the page of the procedure.
@@ -210,6 +253,7 @@ impl Session {
             FormNews::Refused { id, message, language } => {
                 self.refuse_form(id, Trouble::Refused { message, language }, now);
             }
+            FormNews::SlipPrinted(outcome) => self.slip_ended(outcome),
             FormNews::Continued(begun) => self.go_on_with(*begun, now),
             FormNews::NotContinued(trouble) => {
                 if self.step == Step::Fill(FillScreen::Code) && self.shelf.awaited {

@@ -23,6 +23,7 @@ use shared::text::Language;
 use shared::vietnam::id_card::CardProblem;
 
 use super::Session;
+use super::checklist::ListPrint;
 use super::input::Effect;
 use super::step::Step;
 
@@ -32,7 +33,7 @@ pub use draft::Draft;
 pub use keeping::{FormNews, Kept, NotContinued};
 pub use reviewing::{CardLine, ReviewPage, ReviewRow};
 pub use rows::{Row, RowPage};
-pub use shelf::{CODE_DIGITS, FormShelf};
+pub use shelf::{CODE_DIGITS, FormShelf, slip_text};
 
 use card::PendingCard;
 use keeping::Keeping;
@@ -103,6 +104,8 @@ pub enum FillInput {
     PagePrevious,
     /// Everything is right: send it.
     Send,
+    /// The code on paper, please.
+    PrintCode,
     /// On to the number.
     ToNumber,
     /// To the screen before.
@@ -226,6 +229,8 @@ pub struct Filling {
     before_run: Option<Draft>,
     keeping: Option<Keeping>,
     kept: Option<Kept>,
+    /// How far the slip with the code is.
+    slip: ListPrint,
     revision: u64,
 }
 
@@ -251,6 +256,7 @@ impl Filling {
             before_run: None,
             keeping: None,
             kept: None,
+            slip: ListPrint::None,
             revision: 0,
         }
     }
@@ -277,6 +283,12 @@ impl Filling {
     #[must_use]
     pub fn kept(&self) -> Option<&Kept> {
         self.kept.as_ref()
+    }
+
+    /// How far the slip with the code is.
+    #[must_use]
+    pub fn slip(&self) -> ListPrint {
+        self.slip
     }
 
     /// What stands in the fields.
@@ -355,6 +367,7 @@ impl Session {
             match input {
                 FillInput::Open(procedure) => self.open_form(&procedure),
                 FillInput::OpenCode => self.open_code(),
+                FillInput::Scanned(scanned) => self.open_slip(&scanned),
                 // A card that is held to the scanner when nobody fills in a form.
                 _ => {}
             }
@@ -371,6 +384,7 @@ impl Session {
             FillInput::Send if screen == FillScreen::Review => return self.keep(true),
             FillInput::GoOn if screen == FillScreen::Kept => self.go_on(),
             FillInput::ToNumber if screen == FillScreen::Kept => self.to_number(),
+            FillInput::PrintCode if screen == FillScreen::Kept => return self.print_slip(),
             other => self.fill_in(screen, other),
         }
         Vec::new()

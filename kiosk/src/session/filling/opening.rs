@@ -10,8 +10,8 @@ use shared::protocol::ContinuedDeclaration;
 
 use super::keeping::{Kept, NotContinued};
 use super::rows::province_of;
-use super::shelf::{CODE_DIGITS, FormShelf};
-use super::{FillEffect, FillInput, FillScreen, Filling, Secret};
+use super::shelf::{CODE_DIGITS, FormShelf, code_of_slip};
+use super::{FillEffect, FillInput, FillScreen, Filling, Scanned, Secret};
 use crate::session::input::Effect;
 use crate::session::step::Step;
 use crate::session::{Choice, Session};
@@ -107,6 +107,16 @@ impl Session {
         }
     }
 
+    /// A slip that is held to the reader on the first screen: its code stands in the field.
+    pub(super) fn open_slip(&mut self, scanned: &Scanned) {
+        if self.step == Step::Welcome
+            && let Some(code) = code_of_slip(scanned)
+        {
+            self.open_code();
+            self.shelf.type_code(code);
+        }
+    }
+
     pub(super) fn enter_code(&mut self, input: FillInput, now: Duration) -> Vec<Effect> {
         if self.step != Step::Fill(FillScreen::Code) {
             return Vec::new();
@@ -117,6 +127,8 @@ impl Session {
             FillInput::CodeTyped(text) if !self.shelf.awaited => {
                 self.shelf.type_code(text.reveal());
             }
+            FillInput::RunBegan => self.shelf.run_began(),
+            FillInput::Scanned(scanned) if !self.shelf.awaited => self.shelf.take_scan(&scanned),
             FillInput::CodeGiven { today } if !self.shelf.awaited => {
                 if self.shelf.code().len() < CODE_DIGITS {
                     self.shelf.trouble = Some(NotContinued::TooShort);

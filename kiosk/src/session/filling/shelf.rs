@@ -5,12 +5,32 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use shared::protocol::FormsView;
 use shared::text::Language;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
+use super::Scanned;
 use super::keeping::NotContinued;
 
 /// How many digits the code of a form has.
 pub const CODE_DIGITS: usize = 8;
+/// What stands before the digits in the code of a slip: so long that a reader that types like a keyboard is known
+/// for one before the first digit.
+const SLIP_PREFIX: &str = "ONESTOP-FORM-";
+
+/// What the code of a slip holds, so that a reader takes it at another kiosk. `code` in groups, as it is shown.
+#[must_use]
+pub fn slip_text(code: &str) -> String {
+    SLIP_PREFIX.chars().chain(code.chars().filter(char::is_ascii_digit)).collect()
+}
+
+/// The digits on a slip; none when something else was held to the reader.
+pub(super) fn code_of_slip(scanned: &Scanned) -> Option<&str> {
+    let text = scanned.reveal()?.trim();
+    let digits = text.get(SLIP_PREFIX.len()..)?;
+    let is_slip = text.get(..SLIP_PREFIX.len())?.eq_ignore_ascii_case(SLIP_PREFIX)
+        && digits.len() == CODE_DIGITS
+        && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_slip.then_some(digits)
+}
 
 /// What is there beside the form that is being filled in.
 #[derive(Default)]
@@ -18,6 +38,8 @@ pub struct FormShelf {
     pub(super) forms: Option<Arc<FormsView>>,
     pub(super) scanner: bool,
     code: String,
+    /// The digits before keys came as fast as those of a scanner.
+    before_run: Option<Zeroizing<String>>,
     pub(super) trouble: Option<NotContinued>,
     pub(super) awaited: bool,
     pub(super) today: NaiveDate,
@@ -84,7 +106,24 @@ impl FormShelf {
         self.trouble = None;
     }
 
+    /// Keys come so fast that they may be those of a scanner: they must not stay in the field.
+    pub(super) fn run_began(&mut self) {
+        self.before_run = Some(Zeroizing::new(self.code.clone()));
+    }
+
+    /// Something was held to the reader: a slip, whose code stands in the field then, or something else.
+    pub(super) fn take_scan(&mut self, scanned: &Scanned) {
+        if let Some(before) = self.before_run.take() {
+            self.type_code(&before);
+        }
+        match code_of_slip(scanned) {
+            Some(code) => self.type_code(code),
+            None => self.trouble = Some(NotContinued::NoSlip),
+        }
+    }
+
     pub(in super::super) fn forget_code(&mut self) {
+        self.before_run = None;
         self.code.zeroize();
         self.trouble = None;
         self.awaited = false;
