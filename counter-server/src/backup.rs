@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use crate::backup_files::{self, with_end};
 use crate::check::check_database;
 use crate::clock::Clock;
 use crate::data_folder::{DataFolder, make_private_file};
 use crate::rebuild;
 use crate::storage::database::{self, Purpose};
 
-/// Copies the database into a new file; beside a running server too. The keys are not in it.
+/// Copies the database into a new file, and pictures, forms and recorded clips into a folder beside it; while a server
+/// runs too. The keys are not in it.
 ///
 /// # Errors
 /// One sentence: no database, the file exists or cannot be written, the copy is not whole.
@@ -23,6 +25,13 @@ pub fn backup(folder: &DataFolder, to: &Path) -> anyhow::Result<()> {
         bail!(
             "{} exists already, and a backup never overwrites: choose another name",
             to.display()
+        );
+    }
+    let files = backup_files::beside(to);
+    if files.exists() {
+        bail!(
+            "{} exists already, and a backup never overwrites: choose another name",
+            files.display()
         );
     }
     let connection =
@@ -37,6 +46,8 @@ pub fn backup(folder: &DataFolder, to: &Path) -> anyhow::Result<()> {
     let copied = database::copy_into(&connection, name).with_context(cannot_write);
     let verified = copied.and_then(|()| verify(&unfinished)).and_then(|()| {
         File::open(&unfinished)?.sync_all()?;
+        // After the database: what it names was there when it was copied.
+        backup_files::copy(folder, &files)?;
         fs::rename(&unfinished, to)?;
         Ok(())
     });
@@ -47,7 +58,8 @@ pub fn backup(folder: &DataFolder, to: &Path) -> anyhow::Result<()> {
     verified
 }
 
-/// Puts a backup in the place of the database. A database that stands there is kept under another name.
+/// Puts a backup in the place of the database, and its files in theirs. What stands there is kept under other names. A
+/// backup without its folder of files brings the database alone.
 ///
 /// # Errors
 /// One sentence: a running server holds the folder, the backup is not whole, the folder cannot be written.
@@ -57,6 +69,8 @@ pub fn restore(folder: &DataFolder, from: &Path, clock: &Clock) -> anyhow::Resul
     }
     folder.make()?;
     let _lock = folder.lock()?;
+    let files = backup_files::stage(folder, &backup_files::beside(from))
+        .map_err(|error| anyhow::anyhow!("{} cannot be restored: {error:#}", from.display()))?;
     let path = folder.database();
     let unfinished = path.with_extension("unfinished");
     let cannot_write = || format!("{} cannot be written", folder.path().display());
@@ -73,18 +87,21 @@ pub fn restore(folder: &DataFolder, from: &Path, clock: &Clock) -> anyhow::Resul
         bail!("{} cannot be restored: {error}", from.display());
     }
     File::open(&unfinished)?.sync_all()?;
-    let kept = keep_present(&path, clock).with_context(cannot_write)?;
+    let aside = format!("before-restore-{}", clock.now().format("%Y%m%dT%H%M%S%3fZ"));
+    let kept = keep_present(&path, &aside).with_context(cannot_write)?;
     fs::rename(&unfinished, &path).with_context(cannot_write)?;
+    if let Some(files) = files {
+        files.put(folder, &aside).with_context(cannot_write)?;
+    }
     folder.key()?;
     Ok(kept)
 }
 
 /// Moves the present database aside with all that SQLite keeps beside it. The database goes first: should
 /// the machine stop in between, no server starts on half of it, and the next restore moves the rest.
-fn keep_present(path: &Path, clock: &Clock) -> io::Result<Option<PathBuf>> {
+fn keep_present(path: &Path, aside: &str) -> io::Result<Option<PathBuf>> {
     let was_present = path.exists();
-    let moment = clock.now().format("%Y%m%dT%H%M%S%3fZ");
-    let kept = path.with_extension(format!("before-restore-{moment}.db"));
+    let kept = path.with_extension(format!("{aside}.db"));
     for (present, aside) in database::files(path).iter().zip(database::files(&kept)) {
         if present.exists() {
             fs::rename(present, aside)?;
@@ -107,10 +124,4 @@ fn verify(path: &Path) -> anyhow::Result<()> {
         None => Ok(()),
         Some(problem) => bail!("the copy is not whole: {problem}"),
     }
-}
-
-fn with_end(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }

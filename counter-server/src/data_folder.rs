@@ -127,6 +127,12 @@ impl DataFolder {
         self.path.join("forms")
     }
 
+    /// Pictures that were uploaded for the boards.
+    #[must_use]
+    pub fn pictures(&self) -> PathBuf {
+        self.path.join("pictures")
+    }
+
     /// Makes the folder when it is not there, readable by its owner only.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use shared::catalog::{self, Catalog, Center, QueueRules, Retention};
+use shared::catalog::{self, Catalog, Center, Lobby, QueueRules, Retention};
 use shared::text::Text;
 
 use crate::clock::Clock;
@@ -77,6 +77,7 @@ fn empty() -> Catalog {
         rules: QueueRules::default(),
         retention: Retention::default(),
         zones: Vec::new(),
+        lobby: Lobby::default(),
         tips: Vec::new(),
     }
 }

@@ -12,7 +12,8 @@ use counter_server::options::{
     ConfigTask, DeviceTask, FormsCheckOptions, FormsTask, NoOptions, ServeOptions, StaffTask, Task,
 };
 use counter_server::server::Server;
-use counter_server::{backup, check, enrol, init, logging, options};
+use counter_server::voice::{self, VoiceTask};
+use counter_server::{backup, backup_files, check, enrol, init, logging, options};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Said after a restore on another machine: a backup holds no keys, on purpose.
@@ -22,6 +23,10 @@ const NEW_KEY: &str = "the keys of this center were made anew: phone addresses o
 /// Said by `check`.
 const NO_KEY: &str = "keys/server.key is missing: the server makes a new one at its start, and phone addresses on tickets \
     already printed no longer work";
+
+/// Said by `voice check`.
+const NO_VOICE: &str =
+    "boards play the chime alone: install espeak-ng, or record the clips that are missing";
 
 fn main() -> ExitCode {
     let task = match options::read(std::env::args_os()) {
@@ -72,6 +77,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             }
         }
         Task::Forms(FormsTask::Check(options)) => return check_forms(&options),
+        Task::Voice(task) => return voice(&task),
         Task::Check(folder) => return check(&DataFolder::new(&folder.data)),
         Task::Backup(options) => {
             backup::backup(&DataFolder::new(&options.folder.data), &options.to)?;
@@ -84,6 +90,30 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
             }
             if !has_key {
                 say(NEW_KEY)?;
+            }
+            let files = backup_files::beside(&options.from);
+            if !files.is_dir() {
+                say(&format!(
+                    "{} is not there: pictures, forms and recorded clips are as they were",
+                    files.display()
+                ))?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn voice(task: &VoiceTask) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new().context("the program cannot start its threads")?;
+    match task {
+        VoiceTask::Say(options) => runtime.block_on(voice::say_to(options))?,
+        VoiceTask::Check(options) => {
+            let checked = runtime.block_on(voice::check(options))?;
+            for line in &checked.lines {
+                say(line)?;
+            }
+            if !checked.is_heard {
+                return Ok(fail(NO_VOICE));
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::dossier_code;
 use crate::identity::{DeviceKind, Role};
 use crate::logging::LogFormat;
 use crate::settings::Settings;
+use crate::voice::{VoiceCommandOption, VoiceTask};
 
 /// The server of one public service center.
 ///
@@ -47,6 +48,9 @@ pub enum Task {
     /// The forms that citizens fill in
     #[command(subcommand)]
     Forms(FormsTask),
+    /// The voice that speaks calls
+    #[command(subcommand)]
+    Voice(VoiceTask),
     /// Checks that the data are whole; works while the server runs
     Check(Folder),
     /// Copies the database and checks the copy; works while the server runs
@@ -112,6 +116,9 @@ pub struct ServeOptions {
         value_parser = dossier_code_pattern
     )]
     pub dossier_code_pattern: String,
+    /// The program that speaks.
+    #[command(flatten)]
+    pub voice: VoiceCommandOption,
     /// What to log on stderr: error, warn, info or debug
     #[arg(long, value_name = "LEVEL", env = "ONESTOP_LOG_LEVEL", default_value = "info")]
     pub log_level: String,
@@ -230,7 +237,7 @@ pub struct BackupOptions {
     /// Where the data stand.
     #[command(flatten)]
     pub folder: Folder,
-    /// The new file
+    /// The new file; pictures, forms and recorded clips go into the folder FILE.files
     #[arg(long, value_name = "FILE", env = "ONESTOP_TO")]
     pub to: PathBuf,
 }
@@ -238,7 +245,7 @@ pub struct BackupOptions {
 /// Options of `restore`.
 #[derive(Debug, Args)]
 pub struct RestoreOptions {
-    /// The backup
+    /// The backup; FILE.files beside it is put back as well
     #[arg(long, value_name = "FILE", env = "ONESTOP_FROM")]
     pub from: PathBuf,
     /// Where the data stand.
@@ -256,6 +263,7 @@ impl ServeOptions {
             requests_per_second_max: self.requests_per_second_max,
             events_kept: self.events_kept,
             dossier_code_pattern: self.dossier_code_pattern.clone(),
+            voice_command: self.voice.voice_command.clone(),
             ..Settings::default()
         }
     }

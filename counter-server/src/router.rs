@@ -11,8 +11,8 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::api::{
     ApiError, admin, board, catalog, declarations, desk_declarations, desk_verbs, desks, events,
-    forms, health, kiosk, manager, offline, openapi, print_jobs, public, queue, session,
-    ticket_changes, tickets,
+    forms, health, kiosk, manager, offline, openapi, pictures, print_jobs, public, queue, session,
+    ticket_changes, tickets, voice,
 };
 use crate::observe;
 use crate::pages;
@@ -26,6 +26,10 @@ const DECLARATION_BODY_BYTES_MAX: usize = 2 * DECLARATION_BYTES_MAX;
 
 /// The largest configuration that is read: many times that of the sample center.
 const DOCUMENT_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// What is read of a picture's upload: much more than is taken, so that a page can say why it is not; a browser that is
+/// cut off while it sends shows no page.
+const PICTURE_BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// For a whole configuration.
 fn large_body() -> DefaultBodyLimit {
@@ -48,6 +52,9 @@ pub fn router(state: AppState) -> Router {
             get(kiosk::show_help).post(kiosk::call_help).delete(kiosk::end_help),
         )
         .route("/api/v1/board", get(board::show))
+        .route("/api/v1/voice", get(voice::show))
+        .route("/api/v1/board/status", put(board::report))
+        .route("/api/v1/pictures/{id}", get(pictures::show))
         .route("/api/v1/events", get(events::stream));
     // pages
     let pages = Router::new()
@@ -113,6 +120,7 @@ fn staff_calls() -> Router<AppState> {
         .route("/api/v1/tickets/{id}/reprint", post(ticket_changes::reprint))
         .route("/api/v1/queue", get(queue::show))
         .route("/api/v1/kiosks", get(kiosk::show_kiosks))
+        .route("/api/v1/boards", get(board::show_boards))
         .route("/api/v1/help", get(kiosk::show_calls))
         .route("/api/v1/help/{device}/answer", post(kiosk::answer_call))
         .route("/api/v1/manager/now", get(manager::now))
@@ -193,6 +201,21 @@ fn administration() -> Router<AppState> {
         .route("/admin/forms/{id}/{version}", get(pages::admin::form_page))
         .route("/admin/forms/{id}/{version}/file", get(pages::admin::download_form))
         .route("/admin/audit", get(pages::admin::audit_page))
+        .route(
+            "/admin/pictures",
+            get(pages::admin::pictures_page)
+                .post(pages::admin::upload_picture)
+                .layer(DefaultBodyLimit::max(PICTURE_BODY_BYTES_MAX)),
+        )
+        .route("/admin/pictures/{id}/remove", post(pages::admin::remove_picture))
+        .route("/admin/tips/preview", post(pages::admin::preview_entered_tip))
+        .route("/admin/tips/{key}/preview", get(pages::admin::tip_preview_page))
+        .route(
+            "/admin/emergency",
+            get(pages::admin::emergency_page).post(pages::admin::preview_emergency),
+        )
+        .route("/admin/emergency/show", post(pages::admin::show_emergency))
+        .route("/admin/emergency/withdraw", post(pages::admin::withdraw_emergency))
         .route("/admin/{section}", get(pages::admin::section_page).post(pages::admin::save_single))
         .route(
             "/admin/{section}/new",

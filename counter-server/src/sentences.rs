@@ -7,7 +7,7 @@ use shared::text::Language;
 use crate::language::{msgid, tr};
 
 /// Every code with its English sentence: what is the matter, and what to do instead.
-pub const SENTENCES: [(ErrorCode, &str); 43] = [
+pub const SENTENCES: [(ErrorCode, &str); 45] = [
     (
         ErrorCode::UnknownForm,
         msgid(
@@ -56,6 +56,7 @@ pub const SENTENCES: [(ErrorCode, &str); 43] = [
             "The center has no such zone. Please check the name of the zone in the board's settings.",
         ),
     ),
+    (ErrorCode::UnknownPicture, msgid("There is no such picture. It may have been taken away.")),
     (
         ErrorCode::UnknownPage,
         msgid(
@@ -221,6 +222,12 @@ pub const SENTENCES: [(ErrorCode, &str); 43] = [
         ErrorCode::WrongHold,
         msgid(
             "A ticket can be set aside for one minute to eight hours. Please choose another time.",
+        ),
+    ),
+    (
+        ErrorCode::VoiceUnavailable,
+        msgid(
+            "The server cannot speak calls at the moment. The board plays its chime alone; please tell an administrator.",
         ),
     ),
     (

@@ -14,10 +14,12 @@ use crate::forms::{FormFault, Forms};
 use crate::kiosks;
 use crate::listener::PatientListener;
 use crate::live_forms::LiveForms;
+use crate::pictures::Pictures;
 use crate::router::router;
 use crate::settings::Settings;
 use crate::state::{AppState, Parts};
 use crate::storage::readers::Readers;
+use crate::voice::Voice;
 use crate::writer;
 
 /// Requests that are still on their way when the server ends get so long.
@@ -93,6 +95,7 @@ impl Server {
         let key = folder.key()?;
         let relay = Arc::clone(&feed);
         let relaying = tokio::spawn(async move { relay.relay().await });
+        let voice = Voice::new(folder.path(), settings.voice_command.clone());
         let parts = Parts {
             settings,
             address,
@@ -104,10 +107,12 @@ impl Server {
             date_keys,
             declaration_keys,
             forms,
+            pictures: Pictures::open(folder.pictures()),
+            voice,
             published,
         };
         let state = AppState::new(parts);
-        let watching = tokio::spawn(watch_kiosks(state.clone()));
+        let watching = tokio::spawn(watch_devices(state.clone()));
         let mut stopping = state.stopping.subscribe();
         let app = router(state.clone());
         let serving = tokio::spawn(async move {
@@ -162,11 +167,12 @@ impl Server {
     }
 }
 
-/// Looks for kiosks that went silent. Never returns.
-async fn watch_kiosks(state: AppState) {
+/// Looks for kiosks and boards that went silent. Never returns.
+async fn watch_devices(state: AppState) {
     loop {
         tokio::time::sleep(kiosks::LOOK_EVERY).await;
         state.kiosks.look(state.now());
+        state.boards.look(state.now());
     }
 }
 

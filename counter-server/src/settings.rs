@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use crate::dossier_code;
+use crate::voice::SpeechCommand;
 
 /// Settings of `serve`, from the command line, the environment and the configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub heartbeat: Duration,
     /// The pattern of the center's own dossier codes.
     pub dossier_code_pattern: String,
+    /// The program that speaks calls where recorded clips are missing.
+    pub voice_command: SpeechCommand,
 }
 
 impl Default for Settings {
@@ -34,6 +37,7 @@ impl Default for Settings {
             storage_wait: Duration::from_secs(5),
             heartbeat: Duration::from_secs(10),
             dossier_code_pattern: dossier_code::PATTERN_USUAL.to_owned(),
+            voice_command: SpeechCommand::default(),
         }
     }
 }

@@ -18,6 +18,7 @@ use shared::ids::TicketId;
 use tokio::sync::{Semaphore, watch};
 
 use crate::auth::{self, Device, Remembered, SignInGuard, SignedIn};
+use crate::boards::Boards;
 use crate::clock::Clock;
 use crate::data_folder::ServerKey;
 use crate::forecasts::Forecasts;
@@ -26,8 +27,10 @@ use crate::kiosks::Kiosks;
 use crate::live::Feed;
 use crate::live_forms::LiveForms;
 use crate::personal::{CodeGuard, DateKeys, DeclarationKeys, NotesRead};
+use crate::pictures::Pictures;
 use crate::settings::Settings;
 use crate::storage::readers::Readers;
+use crate::voice::Voice;
 use crate::writer::Writer;
 
 /// Passwords hashed at the same time: each takes 19 MiB.
@@ -110,10 +113,16 @@ pub struct Shared {
     pub code_guard: CodeGuard,
     /// Forms that citizens can fill in.
     pub forms: LiveForms,
+    /// Pictures that were uploaded for the boards.
+    pub pictures: Pictures,
+    /// What speaks calls.
+    pub voice: Voice,
     /// What those who wait may expect.
     pub forecasts: Forecasts,
     /// What kiosks last said of themselves.
     pub kiosks: Kiosks,
+    /// What boards last said of themselves.
+    pub boards: Boards,
     /// Who has read which note already.
     pub notes_read: NotesRead,
     /// Counts requests by device; `None` = no limit.
@@ -169,6 +178,10 @@ pub struct Parts {
     pub declaration_keys: Arc<DeclarationKeys>,
     /// Forms that citizens can fill in.
     pub forms: LiveForms,
+    /// Pictures that were uploaded for the boards.
+    pub pictures: Pictures,
+    /// What speaks calls.
+    pub voice: Voice,
     /// What the writer shows.
     pub published: Arc<Published>,
 }
@@ -191,8 +204,11 @@ impl AppState {
             declaration_keys: parts.declaration_keys,
             code_guard: CodeGuard::default(),
             forms: parts.forms,
+            pictures: parts.pictures,
+            voice: parts.voice,
             forecasts: Forecasts::default(),
             kiosks: Kiosks::default(),
+            boards: Boards::default(),
             notes_read: NotesRead::default(),
             limiter,
             devices: Remembered::default(),

@@ -70,3 +70,51 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => copy(button));
 }
+
+// Fields that count only while another one has certain values are hidden and not sent while it has others.
+for (const field of document.querySelectorAll("[data-only-for]")) {
+  const [id, ...values] = field.dataset.onlyFor.split(" ");
+  const chosen = document.getElementById(id);
+  const show = () => {
+    field.hidden = !values.includes(chosen.value);
+    for (const input of field.querySelectorAll("input, select, textarea")) input.disabled = field.hidden;
+    // A group without a field has nothing to say.
+    const group = field.closest(".admin-group");
+    if (group) group.hidden = [...group.querySelectorAll(".admin-field")].every((one) => one.hidden);
+  };
+  chosen?.addEventListener("change", show);
+  if (chosen) show();
+}
+
+// Uploads a picture without leaving the form, and chooses it there.
+async function uploadPicture(place, input) {
+  const told = place.querySelector("[role=status]");
+  const body = new FormData();
+  body.append("picture", input.files[0]);
+  told.textContent = "…";
+  const answer = await fetch(place.dataset.upload, { method: "POST", body }).catch(() => null);
+  const id = answer?.ok ? new URL(answer.url).searchParams.get("picture") : null;
+  input.value = "";
+  if (!id) {
+    const page = answer ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    told.textContent = page?.querySelector("[data-refused]")?.textContent ?? `⚠ ${answer?.status ?? ""}`;
+    return;
+  }
+  told.textContent = "✓";
+  const choices = place.parentElement.querySelector(".picture-choices");
+  let chosen = [...choices.querySelectorAll("input")].find((one) => one.value === id);
+  if (!chosen) {
+    const label = document.createElement("label");
+    chosen = Object.assign(document.createElement("input"), { type: "radio", name: place.dataset.field, value: id });
+    label.append(chosen, Object.assign(new Image(), { src: `/api/v1/pictures/${id}`, alt: "" }));
+    choices.firstElementChild.after(label);
+  }
+  chosen.checked = true;
+  chosen.scrollIntoView({ block: "nearest" });
+}
+
+for (const place of document.querySelectorAll("[data-upload]")) {
+  const input = place.querySelector("input[type=file]");
+  place.hidden = false;
+  input.addEventListener("change", () => input.files.length && uploadPicture(place, input));
+}

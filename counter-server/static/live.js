@@ -10,7 +10,7 @@ const TYPES = [
   "service_finished", "ticket_held", "hold_ended", "ticket_resumed", "ticket_transferred", "ticket_noted",
   "ticket_missed", "ticket_cancelled", "ticket_checked_in", "ticket_corrected", "ticket_lapsed",
   "reprint_asked", "print_reported", "desk_opened", "desk_paused", "desk_closed", "command_undone",
-  "alarm_raised", "alarm_cleared", "kiosk_status", "help_called",
+  "alarm_raised", "alarm_cleared", "kiosk_status", "board_status", "help_called",
 ];
 const GATHER_MS = 120; // News that come together are shown together.
 const SILENCE_MS = 25000; // Two heartbeats missed, and a little more.

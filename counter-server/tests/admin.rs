@@ -16,10 +16,11 @@ use server::client::{new_id, wish};
 use server::{TestServer, until};
 
 /// Sections that have a form of their own, and those that have a list.
-const SINGLE: [&str; 3] = ["center", "rules", "retention"];
+const SINGLE: [&str; 4] = ["center", "rules", "retention", "voice"];
 const LISTS: [&str; 8] =
     ["holidays", "services", "procedures", "desks", "zones", "priorities", "pause-reasons", "tips"];
-const OTHERS: [&str; 6] = ["staff", "devices", "forms", "transfer", "audit", "holidays/propose"];
+const OTHERS: [&str; 7] =
+    ["staff", "devices", "forms", "transfer", "audit", "holidays/propose", "emergency"];
 
 async fn admin(test: &TestServer) -> Browser {
     test.add_staff("quản trị", Role::Admin);
@@ -48,7 +49,7 @@ fn audit_rows(test: &TestServer) -> Vec<AuditRow> {
 #[tokio::test]
 async fn every_role_sees_what_is_its_own() {
     let test = TestServer::start().await;
-    let managers = ["holidays", "tips", "audit", "holidays/propose"];
+    let managers = ["holidays", "tips", "audit", "holidays/propose", "emergency"];
     for role in [Role::Staff, Role::Reception, Role::Manager, Role::Admin] {
         test.add_staff(role.name(), role);
         let mut browser = Browser::new(&test);

@@ -69,7 +69,9 @@ async fn a_number_is_given_with_everything_a_ticket_shows() {
     assert_eq!(holder.json["number"], "A001");
     assert_eq!(holder.json["people_ahead"], 0);
     assert!(!holder.text.contains("elderly") && !holder.text.contains(&id.to_string()));
-    for token in ["", "AAAA", &token[1..], &format!("{}A", &token[..42])] {
+    // One token in sixteen ends in A of itself.
+    let another_end = if token.ends_with('A') { "E" } else { "A" };
+    for token in ["", "AAAA", &token[1..], &format!("{}{another_end}", &token[..42])] {
         test.nobody()
             .get(&format!("/api/v1/public/tickets/{token}"))
             .await

@@ -168,7 +168,7 @@ async fn administrators_see_the_machine() {
         assert!(machine.contains(fact), "{fact}: {machine}");
     }
     let page = browser.get("/admin/devices/2").await.text;
-    assert!(!page.contains("device-machine"), "a board says nothing of itself");
+    assert!(!page.contains("device-machine"), "this board has said nothing of itself");
     // A revoked kiosk is no longer looked for.
     browser.post("/admin/devices/1/revoke", "").await;
     let reception = test.staff("hoa", Role::Reception, None).await;

@@ -64,6 +64,9 @@ fn with_body(
         ("POST", "answers") => request.json(&json!({"answers": {}, "revision": 1})),
         ("POST", "file") => request.json(&json!({"way": "direct", "revision": 1})),
         ("PUT", "{id}") => request.json(&wish("business")),
+        ("PUT", "status") if template.contains("/board/") => {
+            request.json(&json!({"zone": null, "sound": "voice", "unspoken": 0, "version": "1"}))
+        }
         ("PUT", "status") => request.json(&json!({
             "printer": {"state": "ready"}, "language": "vi", "version": "1", "journal_ok": true
         })),
@@ -98,6 +101,10 @@ async fn every_address_lets_in_whom_the_table_says() {
                 .replace("{device}", "1")
                 .replace("{token}", "unknown");
             let path = if path == "/api/v1/tickets" { format!("{path}?number=A001") } else { path };
+            let path = match path.as_str() {
+                "/api/v1/voice" => format!("{path}?number=A001&desk=5&language=vi"),
+                _ => path,
+            };
             let verb = Method::from_bytes(method.as_bytes()).unwrap();
             let request = with_body(caller.client.request(verb, &path), method, template, &catalog);
             // Only the head: a live stream does not end.

@@ -75,6 +75,10 @@ code!(
     PauseReasonId
 );
 code!(
+    /// An uploaded picture: the SHA-256 of its bytes as they are kept, in small hexadecimal digits.
+    PictureId
+);
+code!(
     /// A ticket number as people read it, such as `A025`.
     TicketNumber
 );

@@ -124,6 +124,62 @@ fn every_number_of_four_digits_reads_back() {
     }
 }
 
+/// The same rules stated once more, as changes of a text: every place is spoken by its digit and its unit, then the
+/// language shortens what nobody says.
+fn by_rewriting(n: u64, empty_tens: &str, thousand: &str) -> String {
+    const NAMES: [&str; 10] =
+        ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
+    let name = |place: u64| NAMES[usize::try_from(n / place % 10).unwrap()];
+    let places = [(1_000, "nghìn"), (100, "trăm"), (10, "mươi"), (1, "")];
+    let spoken: Vec<String> = places
+        .into_iter()
+        .skip_while(|(place, _)| n < *place && *place > 1)
+        .map(|(place, unit)| format!("{} {unit}", name(place)).trim().to_owned())
+        .collect();
+    let mut text = format!(" {} ", spoken.join(" "));
+    if n >= 10 {
+        for (plain, said) in [
+            (" không trăm không mươi không ", " "),
+            (" không mươi không ", " "),
+            (" không mươi ", " linh "),
+            (" mươi không ", " mươi "),
+            (" mươi một ", " mươi mốt "),
+            (" mươi bốn ", " mươi tư "),
+            (" mươi năm ", " mươi lăm "),
+            // One ten is a word of its own; after it only five changes.
+            (" một mươi mốt ", " mười một "),
+            (" một mươi tư ", " mười bốn "),
+            (" một mươi ", " mười "),
+        ] {
+            text = text.replace(plain, said);
+        }
+    }
+    text.trim().replace("linh", empty_tens).replace("nghìn", thousand)
+}
+
+#[test]
+fn every_number_of_four_digits_is_said_by_the_rules_in_each_part_of_the_country() {
+    for n in 0..=9_999 {
+        assert_eq!(in_words_of(n, Region::North), by_rewriting(n, "linh", "nghìn"), "{n}");
+        assert_eq!(in_words_of(n, Region::South), by_rewriting(n, "lẻ", "ngàn"), "{n}");
+    }
+}
+
+#[test]
+fn every_letter_and_digit_of_a_code_has_its_name() {
+    let names =
+        "A bê xê đê e ép gờ hát i gi ca lờ mờ nờ o pê quy rờ ét tê u vê vê_kép ích i_dài dét";
+    let names: Vec<String> = names.split(' ').map(|name| name.replace('_', " ")).collect();
+    assert_eq!(names.len(), 26);
+    for (letter, name) in ('A'..='Z').zip(&names) {
+        assert_eq!(code_aloud(&letter.to_string()), *name);
+        assert_eq!(code_aloud(&letter.to_ascii_lowercase().to_string()), *name);
+        assert_eq!(code_aloud(&format!("{letter}05")), format!("{name} không năm"));
+    }
+    assert_eq!(code_aloud("đĐ"), "đê đê");
+    assert_eq!(code_aloud("0123456789"), "không một hai ba bốn năm sáu bảy tám chín");
+}
+
 #[test]
 fn the_tens_are_as_a_table_has_them() {
     // Written out by hand, once for the words after a ten and once for the tens.

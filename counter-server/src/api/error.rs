@@ -160,6 +160,7 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         ErrorCode::UnknownTicket
         | ErrorCode::UnknownDesk
         | ErrorCode::UnknownZone
+        | ErrorCode::UnknownPicture
         | ErrorCode::UnknownDeclaration
         | ErrorCode::WrongCode
         | ErrorCode::UnknownPage => StatusCode::NOT_FOUND,
@@ -183,7 +184,9 @@ fn usual_status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PersonLimit
         | ErrorCode::NumbersUsedUp => StatusCode::FORBIDDEN,
         ErrorCode::NotSignedIn | ErrorCode::WrongPassword => StatusCode::UNAUTHORIZED,
-        ErrorCode::ClockJumped | ErrorCode::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::ClockJumped | ErrorCode::StorageUnavailable | ErrorCode::VoiceUnavailable => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use utoipa::IntoParams;
 
-use super::{ApiError, QueryOf, kiosk};
+use super::{ApiError, QueryOf, board, kiosk};
 use crate::auth::{self, DeviceOrStaff, Permission, TokenHash};
 use crate::kiosks::KioskNews;
 use crate::live::{Audience, Following};
@@ -32,8 +32,8 @@ pub struct EventsQuery {
 
 /// News as they happen. Each event carries the resulting state; `heartbeat` comes at once and every ten
 /// seconds; `resync` says that the client must read the state anew, because the feed does not go back so far.
-/// Staff also hear `kiosk_status` (a `KiosksView`) and `help_called` (a `HelpCallsView`), without an id: each
-/// replaces the one before.
+/// Staff also hear `kiosk_status` (a `KiosksView`), `board_status` (a `BoardsView`) and `help_called` (a
+/// `HelpCallsView`), without an id: each replaces the one before.
 #[utoipa::path(
     get,
     path = "/api/v1/events",
@@ -121,6 +121,8 @@ struct Subscriber {
     kiosks: watch::Receiver<KioskNews>,
     /// The news of kiosks that were sent.
     told: KioskNews,
+    /// Rings when a board has news, which staff alone hear.
+    boards: watch::Receiver<u64>,
     heartbeat: Interval,
     stopping: watch::Receiver<bool>,
     access: watch::Receiver<()>,
@@ -146,9 +148,11 @@ impl Subscriber {
         let access = state.access.subscribe();
         let kiosks = state.kiosks.bell();
         let told = *kiosks.borrow();
+        let boards = state.boards.bell();
         Self {
             kiosks,
             told,
+            boards,
             state,
             audience,
             shown,
@@ -190,6 +194,12 @@ impl Subscriber {
                     rung.ok()?;
                     if let Some(piece) = self.kiosk_news() {
                         return Some(piece);
+                    }
+                }
+                rung = self.boards.changed(), if self.audience == Audience::Staff => {
+                    rung.ok()?;
+                    if let Ok(view) = board::boards_now(&self.state) {
+                        return Some(replaced("board_status", &view).into());
                     }
                 }
                 _ = self.heartbeat.tick() => {

@@ -16,12 +16,14 @@ pub mod kiosk;
 pub mod manager;
 pub mod offline;
 pub mod openapi;
+pub mod pictures;
 pub mod print_jobs;
 pub mod public;
 pub mod queue;
 pub mod session;
 pub mod ticket_changes;
 pub mod tickets;
+pub mod voice;
 mod wishes;
 
 pub(crate) use wishes::{said, today};

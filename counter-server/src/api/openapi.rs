@@ -11,7 +11,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     admin, board, catalog, declarations, desk_declarations, desk_verbs, desks, events, forms,
-    health, kiosk, manager, offline, print_jobs, public, queue, session, ticket_changes, tickets,
+    health, kiosk, manager, offline, pictures, print_jobs, public, queue, session, ticket_changes,
+    tickets, voice,
 };
 use crate::auth::COOKIE_NAME;
 
@@ -47,6 +48,10 @@ use crate::auth::COOKIE_NAME;
         kiosk::call_help,
         kiosk::end_help,
         board::show,
+        voice::show,
+        board::report,
+        board::show_boards,
+        pictures::show,
         events::stream,
         session::create,
         session::show,
@@ -158,10 +163,10 @@ mod tests {
     use serde::de::DeserializeOwned;
     use serde_json::Value;
     use shared::protocol::{
-        AdmitRequest, BoardView, ContinueRequest, DeskView, HelpRequest, HoldRequest, HolderView,
-        IssueTicketRequest, IssuedTicket, KioskStatus, LeaseRequest, LiveEvent, NoteRequest,
-        NumberRequest, PauseRequest, PrintReport, Problem, SessionRequest, SessionView,
-        TransferRequest, UndoRequest,
+        AdmitRequest, BoardStatus, BoardView, BoardsView, ContinueRequest, DeskView, HelpRequest,
+        HoldRequest, HolderView, IssueTicketRequest, IssuedTicket, KioskStatus, LeaseRequest,
+        LiveEvent, NoteRequest, NumberRequest, PauseRequest, PrintReport, Problem, SessionRequest,
+        SessionView, TransferRequest, UndoRequest,
     };
     use utoipa::OpenApi;
 
@@ -209,6 +214,8 @@ mod tests {
                 "ReprintRequest" => reads_as::<ReprintRequest>(example),
                 "TransferRequest" => reads_as::<TransferRequest>(example),
                 "UndoRequest" => reads_as::<UndoRequest>(example),
+                "BoardStatus" => reads_as::<BoardStatus>(example),
+                "BoardsView" => reads_as::<BoardsView>(example),
                 "BoardView" => reads_as::<BoardView>(example),
                 "DeskView" => reads_as::<DeskView>(example),
                 "Health" => reads_as::<Health>(example),

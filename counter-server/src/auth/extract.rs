@@ -109,8 +109,9 @@ fn device(parts: &Parts, state: &AppState) -> Result<Option<Device>, ApiError> {
         let second = std::time::Duration::from_secs(1);
         return Err(ApiError::new(ErrorCode::TooManyRequests).retry_after(second));
     }
-    if device.kind == DeviceKind::Kiosk {
-        state.kiosks.heard(device.id, state.now());
+    match device.kind {
+        DeviceKind::Kiosk => state.kiosks.heard(device.id, state.now()),
+        DeviceKind::Board => state.boards.heard(device.id, state.now()),
     }
     Ok(Some(device))
 }

@@ -50,7 +50,8 @@ pub const API: &[(&str, &str, Access)] = {
     use Access::{ActsAtDesk, ActsAtDeskWith, Anyone, Needs, Staff, StaffWith};
     use Permission::{
         Administer, AnswerHelp, CallNumber, FillForms, HandleTickets, IssueTicket, ReadAudit,
-        ReadBoard, ReadCenter, ReadFigures, ReadForms, ReadQueues, ReportPrint, ReportStatus,
+        ReadBoard, ReadCenter, ReadFigures, ReadForms, ReadQueues, ReportBoard, ReportPrint,
+        ReportStatus,
     };
     &[
         ("GET", "/healthz", Anyone),
@@ -60,6 +61,10 @@ pub const API: &[(&str, &str, Access)] = {
         ("GET", "/api/v1/catalog", Needs(ReadCenter)),
         ("GET", "/api/v1/events", Needs(ReadCenter)),
         ("GET", "/api/v1/board", Needs(ReadBoard)),
+        ("GET", "/api/v1/voice", Needs(ReadBoard)),
+        ("PUT", "/api/v1/board/status", Needs(ReportBoard)),
+        ("GET", "/api/v1/boards", StaffWith(ReadQueues)),
+        ("GET", "/api/v1/pictures/{id}", Needs(ReadCenter)),
         ("PUT", "/api/v1/tickets/{id}", Needs(IssueTicket)),
         ("POST", "/api/v1/tickets/{id}/print", Needs(ReportPrint)),
         ("GET", "/api/v1/print-jobs", Needs(ReportPrint)),

@@ -22,6 +22,8 @@ pub enum Permission {
     ReadDeclarations,
     /// Say how the machine is, and that somebody at it wants help.
     ReportStatus,
+    /// Say how a board is.
+    ReportBoard,
     /// Go to a kiosk where somebody wants help.
     AnswerHelp,
     /// Read desks and queues.
@@ -81,6 +83,7 @@ const fn holders(permission: Permission) -> [bool; 6] {
         Permission::FillForms => [Y, N, N, N, N, N],
         Permission::ReadDeclarations => [N, N, N, N, Y, N],
         Permission::ReportStatus => [Y, N, N, N, N, N],
+        Permission::ReportBoard => [N, Y, N, N, N, N],
         Permission::AnswerHelp => [N, N, Y, Y, Y, Y],
         Permission::ReadQueues => [N, N, Y, Y, Y, Y],
         Permission::ActAtOwnDesk => [N, N, Y, Y, Y, Y],

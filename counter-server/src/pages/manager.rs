@@ -11,13 +11,14 @@ use shared::protocol::{HeadlineDesk, ManagerNow, ServiceNow};
 use shared::text::Language;
 
 use super::alarm_lines::{self, AlarmLine};
+use super::board_lines::{self, BoardLine};
 use super::errors::PageError;
 use super::filters;
 use super::frame::{Page, Place, enter, html};
 use super::kiosk_lines::{self, HelpLine, KioskLine};
 use super::reception::{UnprintedRow, unprinted_rows};
 use super::words::{self, DeskLine};
-use crate::api::{ApiError, kiosk};
+use crate::api::{ApiError, board, kiosk};
 use crate::auth::SignedIn;
 use crate::language::tr;
 use crate::state::AppState;
@@ -42,6 +43,10 @@ struct ManagerPage {
     kiosks: Vec<KioskLine>,
     kiosks_wanting: usize,
     help: Vec<HelpLine>,
+    /// The boards that need an eye.
+    boards: Vec<BoardLine>,
+    /// The message that takes all boards, while one stands.
+    emergency: Option<String>,
 }
 
 struct Tile {
@@ -98,6 +103,13 @@ pub async fn manager_page(
             unprinted: unprinted_rows(language, catalog, &figures.unprinted),
             kiosks_wanting: kiosk_lines::count_wanting(&lines),
             kiosks: lines,
+            boards: board_lines::wanting(
+                language,
+                catalog,
+                &board::boards_now(&state)?,
+                state.now(),
+            ),
+            emergency: catalog.lobby.emergency.as_ref().map(|it| it.get(language).to_owned()),
             help: kiosk_lines::help(language, &kiosk::help_calls_now(&state)?, state.now()),
         },
     )

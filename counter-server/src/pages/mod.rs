@@ -3,6 +3,7 @@
 pub mod admin;
 mod alarm_lines;
 mod assets;
+mod board_lines;
 mod declaration;
 mod declaration_filing;
 mod declaration_lines;

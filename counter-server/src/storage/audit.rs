@@ -86,6 +86,10 @@ actions! {
     CatalogExported = "catalog_exported",
     /// A version of a form that citizens fill in came into use.
     FormAdded = "form_added",
+    /// A picture for the boards was uploaded.
+    PictureAdded = "picture_added",
+    /// A picture for the boards was thrown away.
+    PictureRemoved = "picture_removed",
     /// A member of staff was added.
     StaffAdded = "staff_added",
     /// A member of staff got another role.

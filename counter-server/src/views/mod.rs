@@ -10,7 +10,7 @@ mod ticket;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use chrono_tz::Tz;
 
-pub use board::{board, board_call};
+pub use board::{Scope, board, board_call, today};
 pub use desk::{desk, desk_ticket, headline, queue};
 pub use event::live_event;
 pub use manager::{alarms, manager_now};

@@ -39,7 +39,7 @@ impl Form {
                 let value = chosen.and_then(|one| attribute(&format!("<option {one}"), "value"));
                 pairs.push((name, value.unwrap_or_default()));
             } else if tag.starts_with("<input") {
-                let is_box = tag.contains("type=\"checkbox\"");
+                let is_box = tag.contains("type=\"checkbox\"") || tag.contains("type=\"radio\"");
                 if !is_box || tag.contains(" checked") {
                     pairs.push((name, attribute(tag, "value").unwrap_or_default()));
                 }

@@ -9,10 +9,10 @@ use crate::text::Text;
 /// The highest number that a range may reach: six digits are the most that a ticket shows large.
 const NUMBER_MAX: u32 = 999_999;
 /// Minutes of a day: the most that a head start, a delay or a limit can be.
-const DAY_MINUTES: u32 = 1_440;
+pub(super) const DAY_MINUTES: u32 = 1_440;
 /// The most characters of a name and of longer text.
-const NAME_MAX: usize = 200;
-const TEXT_MAX: usize = 1_000;
+pub(super) const NAME_MAX: usize = 200;
+pub(super) const TEXT_MAX: usize = 1_000;
 /// The most characters of a desk's name: it is shown large and spoken.
 const DESK_NAME_MAX: usize = 8;
 /// The most words or phrases under which a procedure is found, and the most characters of one.
@@ -27,7 +27,7 @@ impl Catalog {
     /// Everything that is wrong with this catalogue; nothing when it can be used.
     #[must_use]
     pub fn problems(&self) -> Vec<CatalogProblem> {
-        let mut check = Check { catalog: self, problems: Vec::new() };
+        let mut check = Check::new(self);
         check.center();
         check.services();
         check.procedures();
@@ -36,31 +36,43 @@ impl Catalog {
         check.pause_reasons();
         check.zones();
         check.holidays();
+        check.lobby();
         check.tips();
         check.rules();
-        check.problems
+        check.into_problems()
     }
 }
 
-struct Check<'a> {
-    catalog: &'a Catalog,
+/// A check under way.
+pub(super) struct Check<'a> {
+    pub(super) catalog: &'a Catalog,
     problems: Vec<CatalogProblem>,
 }
 
 /// Where a field stands.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    list: &'static str,
-    entry: &'a str,
+pub(super) struct Place<'a> {
+    pub(super) list: &'static str,
+    pub(super) entry: &'a str,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(catalog: &'a Catalog) -> Self {
+        Self { catalog, problems: Vec::new() }
+    }
+
+    pub(super) fn into_problems(self) -> Vec<CatalogProblem> {
+        self.problems
+    }
 }
 
 impl Check<'_> {
-    fn wrong(&mut self, at: Place<'_>, field: impl Into<String>, what: Wrong) {
+    pub(super) fn wrong(&mut self, at: Place<'_>, field: impl Into<String>, what: Wrong) {
         let (list, entry, field) = (at.list, at.entry.to_owned(), field.into());
         self.problems.push(CatalogProblem { list, entry, field, what });
     }
 
-    fn line(&mut self, at: Place<'_>, field: &str, text: &str, most: usize) {
+    pub(super) fn line(&mut self, at: Place<'_>, field: &str, text: &str, most: usize) {
         if text.trim().is_empty() {
             self.wrong(at, field, Wrong::Missing);
         } else if text.chars().count() > most {
@@ -68,12 +80,12 @@ impl Check<'_> {
         }
     }
 
-    fn text(&mut self, at: Place<'_>, field: &str, text: &Text, most: usize) {
+    pub(super) fn text(&mut self, at: Place<'_>, field: &str, text: &Text, most: usize) {
         self.line(at, &format!("{field}.vi"), &text.vi, most);
         self.line(at, &format!("{field}.en"), &text.en, most);
     }
 
-    fn bounds(&mut self, at: Place<'_>, field: &str, n: u32, (least, most): (u32, u32)) {
+    pub(super) fn bounds(&mut self, at: Place<'_>, field: &str, n: u32, (least, most): (u32, u32)) {
         if !(least..=most).contains(&n) {
             self.wrong(at, field, Wrong::Bounds { least, most });
         }
@@ -303,20 +315,6 @@ impl Check<'_> {
             self.text(at, "name", &holiday.name, NAME_MAX);
             if !dates.insert(holiday.date) {
                 self.wrong(at, "date", Wrong::Repeated { other: entry.clone() });
-            }
-        }
-    }
-
-    fn tips(&mut self) {
-        for (index, tip) in self.catalog.tips.iter().enumerate() {
-            let entry = index.to_string();
-            let at = Place { list: "tips", entry: &entry };
-            self.text(at, "title", &tip.title, NAME_MAX);
-            self.text(at, "body", &tip.body, TEXT_MAX);
-            if let Some(procedure) = &tip.procedure
-                && self.catalog.procedure(procedure).is_none()
-            {
-                self.wrong(at, "procedure", Wrong::Unknown { id: procedure.to_string() });
             }
         }
     }

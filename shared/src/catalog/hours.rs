@@ -144,6 +144,26 @@ impl Catalog {
         self.next_of(now, |date| self.stretches(date))
     }
 
+    /// When the center closes next, while it is open; nothing when it does not within three weeks. Midnight is
+    /// no end where the next day begins with it.
+    #[must_use]
+    pub fn closes_next(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let today = self.local_date(now);
+        let days = (0..=LOOK_AHEAD_DAYS).filter_map(|days| today.checked_add_days(Days::new(days)));
+        let mut closes_at = None;
+        for stretch in days.flat_map(|date| self.stretches(date)) {
+            match closes_at {
+                None if stretch.contains(now) => closes_at = Some(stretch.closes_at),
+                Some(at) if stretch.opens_at <= at => closes_at = Some(at.max(stretch.closes_at)),
+                Some(at) => return Some(at),
+                None => {}
+            }
+        }
+        // Open to the end of what was looked at.
+        let last = today.checked_add_days(Days::new(LOOK_AHEAD_DAYS))?;
+        closes_at.filter(|at| self.local_date(*at) <= last)
+    }
+
     /// When a queue gives numbers next, within three weeks.
     #[must_use]
     pub fn service_opens_next(
@@ -198,4 +218,40 @@ pub(crate) fn local_minute(date: NaiveDate, minute: u16, time_zone: Tz) -> DateT
         .and_local_timezone(time_zone)
         .earliest()
         .map_or_else(|| local.and_utc(), |moment| moment.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::OpeningHours;
+    use crate::catalog::{Catalog, ward};
+
+    fn open(spans: &[(&[u8], u16, u16)]) -> Catalog {
+        let mut catalog = ward().expect("the sample center");
+        let hours = |(weekdays, opens_minute, closes_minute): &(&[u8], u16, u16)| OpeningHours {
+            weekdays: weekdays.to_vec(),
+            opens_minute: *opens_minute,
+            closes_minute: *closes_minute,
+        };
+        catalog.hours = spans.iter().map(hours).collect();
+        catalog
+    }
+
+    #[test]
+    fn midnight_is_no_end_where_the_next_day_begins_with_it() {
+        let at =
+            |text: &str| text.parse::<DateTime<Utc>>().expect("a moment in the center's time zone");
+        // A Monday.
+        let morning = at("2026-11-23T08:00:00+07:00");
+        let all: &[u8] = &[1, 2, 3, 4, 5, 6, 7];
+        let lunch = open(&[(all, 450, 690), (all, 810, 1_020)]);
+        assert_eq!(lunch.closes_next(morning), Some(at("2026-11-23T11:30:00+07:00")));
+        assert_eq!(lunch.closes_next(at("2026-11-23T12:00:00+07:00")), None, "it is closed");
+        assert_eq!(open(&[(all, 0, 1_440)]).closes_next(morning), None, "it never closes");
+        let to_tuesday = open(&[(&[1], 0, 1_440), (&[2], 0, 300)]);
+        assert_eq!(to_tuesday.closes_next(morning), Some(at("2026-11-24T05:00:00+07:00")));
+        let monday = open(&[(&[1], 0, 1_440)]);
+        assert_eq!(monday.closes_next(morning), Some(at("2026-11-24T00:00:00+07:00")));
+    }
 }

@@ -5,10 +5,16 @@ pub mod diff;
 pub mod document;
 pub mod due;
 mod hours;
+mod lobby;
+mod lobby_check;
+pub mod playlist;
 mod problem;
 mod rules;
 mod sample;
 pub mod search;
+mod tip_check;
+pub mod tip_text;
+mod tips;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -20,9 +26,11 @@ use utoipa::ToSchema;
 
 pub use hours::{Holiday, OpeningHours, Stretch};
 pub(crate) use hours::{local_minute, stretches};
+pub use lobby::{Lobby, Voice, VoiceRegion, VolumeSpan};
 pub use problem::{CatalogProblem, Wrong};
 pub use rules::{AlarmLimits, ArrivalRule, PauseReason, QueueRules, Retention};
 pub use sample::ward;
+pub use tips::{Schedule, Tip, TipFields, TipKind, Use, Wifi};
 
 use crate::ids::{DeskId, PauseReasonId, PriorityId, ProcedureId, ServiceId, TicketNumber, ZoneId};
 use crate::text::Text;
@@ -60,7 +68,10 @@ pub struct Catalog {
     /// Lists of desks that a board can show alone.
     #[serde(default)]
     pub zones: Vec<Zone>,
-    /// Short advice for people who wait.
+    /// How the lobby sounds, and what takes all its boards.
+    #[serde(default)]
+    pub lobby: Lobby,
+    /// What boards show to people who wait, in the order in which it takes turns.
     pub tips: Vec<Tip>,
 }
 
@@ -380,33 +391,6 @@ pub struct Zone {
     pub name: Text,
     /// The desks in it.
     pub desks: Vec<DeskId>,
-}
-
-/// Short advice for people who wait.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Tip {
-    /// A few words.
-    pub title: Text,
-    /// A sentence or two.
-    pub body: Text,
-    /// The procedure that it speaks of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub procedure: Option<ProcedureId>,
-    /// Advice, or a notice of the center.
-    #[serde(default)]
-    pub kind: TipKind,
-}
-
-/// What a [`Tip`] is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TipKind {
-    /// Advice for people who wait.
-    #[default]
-    Advice,
-    /// A notice of the center.
-    Notice,
 }
 
 impl Catalog {

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::tip_text::RefusedMark;
+
 /// The most characters of a code.
 pub(super) const CODE_MAX: usize = 40;
 
@@ -53,6 +55,8 @@ pub enum Wrong {
     },
     /// The end stands before the beginning.
     EndBeforeBeginning,
+    /// The end is the beginning.
+    EmptySpan,
     /// No weekday is chosen, or one that is not 1–7.
     Weekdays,
     /// A text that is too long.
@@ -62,6 +66,22 @@ pub enum Wrong {
     },
     /// No web address: `https://` and a name.
     WebAddress,
+    /// A kind of tip that does not show it.
+    NotForKind,
+    /// A mark of Markdown that boards do not show.
+    TipText {
+        /// The line of the text, from 1.
+        line: u32,
+        /// What stands there.
+        mark: RefusedMark,
+    },
+    /// A name that is too long for what takes it.
+    TooManyBytes {
+        /// The most bytes.
+        most: usize,
+    },
+    /// No password that a wireless network takes.
+    WifiPassword,
 }
 
 impl fmt::Display for CatalogProblem {
@@ -90,9 +110,18 @@ impl fmt::Display for Wrong {
             Self::Prefix => formatter.write_str("a prefix has 1–3 capital letters A–Z"),
             Self::Bounds { least, most } => write!(formatter, "must be {least}–{most}"),
             Self::EndBeforeBeginning => formatter.write_str("the end stands before the beginning"),
+            Self::EmptySpan => formatter.write_str("the end is the beginning"),
             Self::Weekdays => formatter.write_str("weekdays are 1–7, at least one"),
             Self::TooLong { most } => write!(formatter, "at most {most} characters"),
             Self::WebAddress => formatter.write_str("a web address begins with https://"),
+            Self::NotForKind => formatter.write_str("this kind does not show it"),
+            Self::TipText { line, mark } => write!(formatter, "line {line}: {mark}"),
+            Self::TooManyBytes { most } => {
+                write!(formatter, "at most {most} bytes; a letter with marks has 2 or 3")
+            }
+            Self::WifiPassword => {
+                formatter.write_str("8–63 letters, digits and signs without marks, or nothing")
+            }
         }
     }
 }

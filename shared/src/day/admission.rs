@@ -64,6 +64,24 @@ impl Day {
         }])
     }
 
+    /// Why a walk-in at a kiosk would get no number of a service at this moment; nothing while one is given.
+    #[must_use]
+    pub fn refuses_walk_ins(
+        &self,
+        service: &Service,
+        catalog: &Catalog,
+        paces: &Paces,
+        at: DateTime<Utc>,
+    ) -> Option<Refusal> {
+        let today = self.business_date_at(catalog, at);
+        let checks = self
+            .check_open(service, catalog, at)
+            .and_then(|()| self.check_quota(service, today, today))
+            .and_then(|()| self.check_capacity(service, catalog, paces, at));
+        let is_used_up = || self.next_number(service, today, today).is_none();
+        checks.err().or_else(|| is_used_up().then_some(Refusal::NumbersUsedUp))
+    }
+
     fn check_open(
         &self,
         service: &Service,

@@ -35,6 +35,6 @@ pub use merge::OfflineNumber;
 pub use order::QueueKey;
 pub use pace::{Paces, SAMPLES_MAX};
 pub use refusal::Refusal;
-pub use state::{CALLS_KEPT, CallRecord, Day, DeskNow, DeskState, ServiceCount};
+pub use state::{CallRecord, Day, DeskNow, DeskState, ServiceCount};
 pub use ticket::{Channel, Leg, LegEnd, PrintOutcome, Slot, Ticket, TicketState};
 pub use turn::ACTIVE_CARRY_HOURS;

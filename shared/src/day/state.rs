@@ -16,9 +16,6 @@ use super::undo::UndoEntry;
 use crate::catalog::Catalog;
 use crate::ids::{DeskId, Digest, PauseReasonId, ServiceId, TicketId, TicketNumber};
 
-/// How many calls a day shows to boards.
-pub const CALLS_KEPT: usize = 40;
-
 /// Whether a desk takes people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -251,9 +248,9 @@ impl Day {
         services
     }
 
-    /// The calls of the day, newest first, at most [`CALLS_KEPT`].
+    /// The calls of the day, newest first: the last one of each ticket, unless it has gone on since.
     pub fn calls(&self) -> impl Iterator<Item = CallRecord> {
-        self.calls.values().rev().take(CALLS_KEPT).filter_map(|id| {
+        self.calls.values().rev().filter_map(|id| {
             let ticket = self.ticket(*id)?;
             let (desk, called_at) = (ticket.desk.clone()?, ticket.called_at?);
             Some(CallRecord { ticket: *id, desk, called_at })

@@ -13,7 +13,10 @@ mod offline;
 mod problem;
 mod ticket;
 
-pub use board::{BoardCall, BoardView};
+pub use board::{
+    BoardCall, BoardDay, BoardDesk, BoardNow, BoardQueue, BoardSound, BoardStatus, BoardView,
+    BoardsView, DESK_ZONE_PREFIX, NoNumbers, desk_of_zone,
+};
 pub use declaration::{
     AnswerFault, ContinueRequest, ContinuedDeclaration, CorrectAnswersRequest,
     DECLARATION_BYTES_MAX, DeclarationRequest, DeclarationSummary, DeclarationView, DossierView,

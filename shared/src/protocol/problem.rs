@@ -40,6 +40,8 @@ pub enum ErrorCode {
     UnknownDesk,
     /// No such zone.
     UnknownZone,
+    /// No such picture.
+    UnknownPicture,
     /// No such page or call.
     UnknownPage,
     /// The id was used before with another body.
@@ -110,6 +112,8 @@ pub enum ErrorCode {
     WrongAnswers,
     /// No declaration of today has this code.
     WrongCode,
+    /// There is no voice for calls.
+    VoiceUnavailable,
     /// The request cannot be read, or asks for something that is not built yet.
     BadRequest,
     /// Something unexpected, logged at the server.

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use super::offline::OfflineTicket;
 use crate::catalog::{
-    Catalog, Center, Desk, Holiday, Icon, OpeningHours, PriorityClass, Procedure, Service, Tip,
-    Zone,
+    Catalog, Center, Desk, Holiday, Icon, Lobby, OpeningHours, PriorityClass, Procedure, Service,
+    Tip, Zone,
 };
 use crate::day::{PrintOutcome, TicketState};
 use crate::form::FormSummary;
@@ -190,8 +190,11 @@ pub struct CatalogView {
     pub priorities: Vec<PriorityClass>,
     /// Forms that can be filled in today; `GET /forms` has them whole.
     pub forms: Vec<FormSummary>,
-    /// Advice for people who wait.
+    /// What boards show to people who wait.
     pub tips: Vec<Tip>,
+    /// How the lobby sounds, and what takes all its boards.
+    #[serde(default)]
+    pub lobby: Lobby,
     /// When tickets are given.
     pub hours: Vec<OpeningHours>,
     /// Days on which the center is closed all day.
@@ -216,6 +219,7 @@ impl CatalogView {
             priorities: catalog.priorities.clone(),
             forms: Vec::new(),
             tips: catalog.tips.clone(),
+            lobby: catalog.lobby.clone(),
             hours: catalog.hours.clone(),
             holidays: catalog.holidays.clone(),
             public_address: String::new(),

@@ -36,6 +36,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether nothing may stand there.
     pub optional: bool,
+    /// The field counts only while another one (its name) has one of these values.
+    pub only_for: Option<(&'static str, Vec<&'static str>)>,
 }
 
 /// What can be entered into a field.
@@ -67,6 +69,8 @@ pub enum Kind {
     Switch,
     /// One of some codes.
     Choice(Vec<Choice>),
+    /// One of the uploaded pictures, by its code; the first choice is none.
+    Picture(Vec<Choice>),
     /// Any of some codes.
     Several(Vec<Choice>),
     /// Any of the days 1–7.
@@ -142,13 +146,19 @@ impl Field {
     /// A field in which something must stand.
     #[must_use]
     pub fn new(name: impl Into<String>, label: &'static str, kind: Kind) -> Self {
-        Self { name: name.into(), label, hint: None, kind, optional: false }
+        Self { name: name.into(), label, hint: None, kind, optional: false, only_for: None }
     }
 
     /// The same, with how to fill it in.
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Self {
         Self { hint: Some(hint), ..self }
+    }
+
+    /// The same; it counts only while the field `name` has one of these values.
+    #[must_use]
+    pub fn only_for(self, name: &'static str, values: Vec<&'static str>) -> Self {
+        Self { only_for: Some((name, values)), ..self }
     }
 
     /// The same; nothing may stand there.

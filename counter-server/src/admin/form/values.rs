@@ -133,7 +133,9 @@ fn read_one(kind: &Kind, text: &str, optional: bool) -> Result<Value, What> {
         }
         Kind::Clock => minutes(text).map(|minutes| json!(minutes)).ok_or(What::NoTime),
         Kind::Date => text.parse::<NaiveDate>().map(|date| json!(date)).map_err(|_| What::NoDate),
-        Kind::Choice(choices) if !choices.iter().any(|choice| choice.value == text) => {
+        Kind::Choice(choices) | Kind::Picture(choices)
+            if !choices.iter().any(|choice| choice.value == text) =>
+        {
             Err(What::NoChoice)
         }
         // An optional line without text is absent; a text in two languages is checked as a whole.

@@ -215,6 +215,8 @@ fn action_message(action: AuditAction) -> &'static str {
         AuditAction::CatalogImported => msgid("Configuration imported"),
         AuditAction::CatalogExported => msgid("Configuration exported"),
         AuditAction::FormAdded => msgid("Form added"),
+        AuditAction::PictureAdded => msgid("Picture uploaded"),
+        AuditAction::PictureRemoved => msgid("Picture deleted"),
         AuditAction::StaffAdded => msgid("Staff added"),
         AuditAction::StaffRoleChanged => msgid("Role changed"),
         AuditAction::StaffPasswordChanged => msgid("Password changed"),

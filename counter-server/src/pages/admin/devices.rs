@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use shared::catalog::Catalog;
 use shared::day::Day;
-use shared::protocol::{ErrorCode, KioskView, ScannerCondition};
+use shared::protocol::{BoardStatus, ErrorCode, KioskView, ScannerCondition};
 use shared::text::Language;
 
 use super::fields::{Drawing, GroupView, Problem};
@@ -20,6 +21,7 @@ use crate::api::ApiError;
 use crate::auth::{DeviceKind, Permission, SignedIn, Token};
 use crate::kiosk_views;
 use crate::language::{fill, msgid, tr};
+use crate::pages::board_lines;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
 use crate::pages::frame::{Page, html};
@@ -46,7 +48,7 @@ struct DeviceRow {
     kind: &'static str,
     seen: String,
     print: String,
-    /// How a kiosk is now, with the level of its line; boards say nothing of themselves.
+    /// How a device is now, with the level of its line; a revoked one says nothing any more.
     now: Option<(&'static str, String)>,
     /// Whether the last print needs a look.
     is_print_bad: bool,
@@ -108,11 +110,9 @@ fn row(
     day: &Day,
     time_zone: Tz,
     device: ListedDevice,
-    kiosk: Option<(&KioskView, DateTime<Utc>)>,
+    now: Option<&Now>,
 ) -> DeviceRow {
-    let line = kiosk.map(|(view, now)| kiosk_lines::line(language, view, now));
-    let heard = kiosk.and_then(|(view, _)| view.heard_at).map(|at| at.to_utc());
-    let last_seen = device.last_seen.max(heard);
+    let last_seen = device.last_seen.max(now.and_then(|now| now.heard_at));
     let printed = day.tickets().filter(|ticket| ticket.device == Some(device.id));
     let last =
         printed.filter(|ticket| ticket.print.is_some()).max_by_key(|ticket| ticket.issued_at);
@@ -133,7 +133,7 @@ fn row(
         id: device.id,
         name: device.name,
         kind: kind_name(language, device.kind),
-        now: line.map(|line| (line.level.code(), said(line))),
+        now: now.map(|now| (now.level, now.text.clone())),
         seen: last_seen
             .map_or_else(|| tr(language, "Never").to_owned(), |at| moment(at, time_zone)),
         print,
@@ -143,15 +143,63 @@ fn row(
     }
 }
 
-/// What a kiosk last said of itself; a revoked one says nothing any more.
-fn kiosk_now(
+/// How a device is now.
+struct Now {
+    heard_at: Option<DateTime<Utc>>,
+    level: &'static str,
+    text: String,
+    /// What an administrator may want to know of the machine.
+    machine: Vec<(&'static str, String)>,
+}
+
+/// What a device last said of itself; a revoked one says nothing any more.
+fn device_now(
     state: &AppState,
+    language: Language,
+    catalog: &Catalog,
     device: &ListedDevice,
-    time_zone: Tz,
-    now: DateTime<Utc>,
-) -> Option<KioskView> {
-    let is_kiosk = device.kind == DeviceKind::Kiosk && device.revoked_at.is_none();
-    is_kiosk.then(|| kiosk_views::kiosk(device, &state.kiosks, time_zone, now))
+) -> Option<Now> {
+    let (time_zone, now) = (catalog.center.time_zone, state.now());
+    match device.kind {
+        _ if device.revoked_at.is_some() => None,
+        DeviceKind::Kiosk => {
+            let view = kiosk_views::kiosk(device, &state.kiosks, time_zone, now);
+            let line = kiosk_lines::line(language, &view, now);
+            Some(Now {
+                heard_at: view.heard_at.map(|at| at.to_utc()),
+                level: line.level.code(),
+                text: said(line),
+                machine: machine(language, &view),
+            })
+        }
+        DeviceKind::Board => {
+            let view = state.boards.of(device, time_zone, now);
+            let line = board_lines::line(language, catalog, &view, now);
+            let status = view.status.as_ref();
+            Some(Now {
+                heard_at: view.heard_at.map(|at| at.to_utc()),
+                level: line.level.code(),
+                text: line.said(),
+                machine: status.map(|it| of_board(language, catalog, it)).unwrap_or_default(),
+            })
+        }
+    }
+}
+
+/// What an administrator may want to know of a board.
+fn of_board(
+    language: Language,
+    catalog: &Catalog,
+    status: &BoardStatus,
+) -> Vec<(&'static str, String)> {
+    let zone = board_lines::zone_name(language, catalog, status.zone.as_ref());
+    let named = status.zone.as_ref().map(|zone| format!("“{zone}”"));
+    vec![
+        (tr(language, "It shows"), zone.or(named).unwrap_or_default()),
+        (tr(language, "Sound"), board_lines::sound(language, status.sound).to_owned()),
+        (tr(language, "Calls shown, not spoken"), status.unspoken.to_string()),
+        (tr(language, "Version"), status.version.clone()),
+    ]
 }
 
 /// A kiosk's line in one text.
@@ -203,11 +251,9 @@ pub async fn devices_page(
     let (page, menu) = frame(&state, &headers, &who, PATH);
     let snapshot = state.snapshot();
     let time_zone = snapshot.catalog.center.time_zone;
-    let now = state.now();
     let rows = list(&state)?.into_iter().map(|device| {
-        let kiosk = kiosk_now(&state, &device, time_zone, now);
-        let kiosk = kiosk.as_ref().map(|view| (view, now));
-        row(page.language, &snapshot.day, time_zone, device, kiosk)
+        let now = device_now(&state, page.language, &snapshot.catalog, &device);
+        row(page.language, &snapshot.day, time_zone, device, now.as_ref())
     });
     let rows = rows.collect();
     let done = done(page.language, query.done.as_deref());
@@ -312,11 +358,10 @@ fn draw_device(
     let groups = drawing.groups(&[group(msgid("Device name"), vec![name_field()])]);
     let problems = drawing.problems(&groups);
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let (time_zone, now) = (snapshot.catalog.center.time_zone, state.now());
-    let kiosk = kiosk_now(state, &device, time_zone, now);
-    let machine = kiosk.as_ref().map(|view| machine(language, view)).unwrap_or_default();
-    let kiosk = kiosk.as_ref().map(|view| (view, now));
-    let row = row(language, &snapshot.day, time_zone, device, kiosk);
+    let time_zone = snapshot.catalog.center.time_zone;
+    let now = device_now(state, language, &snapshot.catalog, &device);
+    let row = row(language, &snapshot.day, time_zone, device, now.as_ref());
+    let machine = now.map(|now| now.machine).unwrap_or_default();
     let done = done(language, was_done);
     html(status, &DevicePage { page, menu, done, problems, row, machine, groups })
 }

@@ -76,6 +76,8 @@ pub(super) struct EntryPage {
     pub(super) is_single: bool,
     /// Where the entry can be taken away.
     pub(super) removal: String,
+    /// Where what stands in the form can be looked at before it is saved; empty where nothing can.
+    pub(super) preview: &'static str,
 }
 
 #[derive(Template)]
@@ -136,7 +138,18 @@ pub(super) fn context<'a>(
     catalog: &'a Catalog,
     is_new: bool,
 ) -> Context<'a> {
-    Context { language, catalog, today: catalog.local_date(state.now()), is_new }
+    let now = state.now().with_timezone(&catalog.center.time_zone).naive_local();
+    let day = &state.snapshot().day;
+    let waiting = catalog.services.iter();
+    Context {
+        language,
+        catalog,
+        today: now.date(),
+        now,
+        waiting: waiting.map(|it| (it.id.clone(), day.waiting(&it.id))).collect(),
+        pictures: state.pictures.all(),
+        is_new,
+    }
 }
 
 /// What an entry is called on its own page.
@@ -262,6 +275,7 @@ pub(super) fn draw(
         version: snapshot.catalog_version,
         removal: shown.key.as_ref().map_or_else(String::new, |_| format!("{path}/remove")),
         action: path,
+        preview: if section.slug == "tips" { super::tip_preview::PATH } else { "" },
         groups,
         is_single,
         page,

@@ -1,5 +1,6 @@
 //! What is wrong with a form, and whom a change would strand, in words.
 
+use shared::catalog::tip_text::RefusedMark;
 use shared::catalog::{Catalog, CatalogProblem, Wrong};
 use shared::ids::DeskId;
 use shared::text::{Language, Text};
@@ -62,12 +63,58 @@ fn wrong_sentence(language: Language, wrong: &Wrong) -> String {
         Wrong::EndBeforeBeginning => {
             tr(language, "The end stands before the beginning.").to_owned()
         }
+        Wrong::EmptySpan => {
+            tr(language, "The end is the beginning. For a whole day enter 00:00 to 24:00.")
+                .to_owned()
+        }
         Wrong::Weekdays => tr(language, "Choose at least one day.").to_owned(),
         Wrong::WebAddress => {
             tr(language, "Enter a web address that begins with https://.").to_owned()
         }
         Wrong::TooLong { most } => {
             fill(tr(language, "That is too long: at most {count} characters."), "count", most)
+        }
+        Wrong::NotForKind => {
+            tr(language, "This kind does not show it: leave it empty, or choose another kind.")
+                .to_owned()
+        }
+        Wrong::TipText { line, mark } => {
+            let what = fill(tr(language, "Line {n}"), "n", line);
+            format!("{what}: {}", tr(language, refused_mark(*mark)))
+        }
+        Wrong::TooManyBytes { most } => fill(
+            tr(
+                language,
+                "That is too long: at most {count} letters without marks, and fewer with marks.",
+            ),
+            "count",
+            most,
+        ),
+        Wrong::WifiPassword => tr(
+            language,
+            "Enter 8 to 63 letters, digits and signs without Vietnamese marks, or nothing for an open network.",
+        )
+        .to_owned(),
+    }
+}
+
+/// What stands in a tip's text that boards do not show; a message.
+fn refused_mark(mark: RefusedMark) -> &'static str {
+    match mark {
+        RefusedMark::Heading => msgid(
+            "boards show no headings (# at the beginning of a line, or a line of - or = under it). The title has its own field.",
+        ),
+        RefusedMark::Link => msgid(
+            "boards show no links, since nobody can tap them. Choose the procedure: its QR code leads to its page.",
+        ),
+        RefusedMark::Image => msgid("choose the picture in its own field."),
+        RefusedMark::Html => msgid("boards show no HTML. Write plain text."),
+        RefusedMark::Table => msgid("boards show no tables. Use lines that begin with “- ”."),
+        RefusedMark::Code => msgid("boards show no text between ` marks. Leave them out."),
+        RefusedMark::Quote => msgid("boards show no quotations (> at the beginning of a line)."),
+        RefusedMark::Rule => msgid("boards show no lines across. Leave an empty line instead."),
+        RefusedMark::NestedPoint => {
+            msgid("a point stands within a point. One level of points is enough.")
         }
     }
 }
@@ -84,13 +131,11 @@ pub(super) fn elsewhere(context: &Context<'_>, problem: &CatalogProblem) -> Stri
     format!("{}: {}", place.join(" · "), sentence(language, &what))
 }
 
-/// The list of the document as the menu calls it.
+/// The list of the document as the menu calls it; by all its names where several sections edit parts of it.
 pub(super) fn list_title(language: Language, list: &str) -> String {
-    let found = section::SECTIONS.into_iter().find(|section| match &section.shape {
-        section::Shape::Single(roots) => roots.contains(&list),
-        section::Shape::List(own) => own.list == list,
-    });
-    found.map_or_else(|| list.to_owned(), |section| tr(language, section.title).to_owned())
+    let titles: Vec<&str> =
+        section::of_list(list).map(|section| tr(language, section.title)).collect();
+    if titles.is_empty() { list.to_owned() } else { titles.join(", ") }
 }
 
 /// The fault that a problem of a catalogue means for a form, by the name of its field.

@@ -32,6 +32,10 @@ pub(super) struct FieldView {
     choices: Vec<ChoiceView>,
     rows: Vec<RowView>,
     add: &'static str,
+    /// While which other field has which values it counts: `id value value`.
+    only_for: String,
+    pictures_link: &'static str,
+    upload_label: &'static str,
     delay_label: &'static str,
 }
 
@@ -144,6 +148,11 @@ impl Drawing<'_> {
             choices: Vec::new(),
             rows: Vec::new(),
             add: "",
+            only_for: field.only_for.as_ref().map_or_else(String::new, |(name, values)| {
+                format!("{} {}", id_of(name), values.join(" "))
+            }),
+            pictures_link: tr(language, "All pictures"),
+            upload_label: tr(language, "Upload a picture…"),
             delay_label: tr(language, "stands back by (minutes)"),
             id,
             name,
@@ -163,6 +172,7 @@ impl Drawing<'_> {
             Kind::Minutes { .. } => "decimal",
             Kind::Switch => "switch",
             Kind::Choice(_) => "choice",
+            Kind::Picture(_) => "picture",
             Kind::Several(_) | Kind::Weekdays => "several",
             Kind::Clock => "clock",
             Kind::Date => "date",
@@ -175,9 +185,13 @@ impl Drawing<'_> {
                 view.value = self.first(&view.name);
                 view.error = self.error_in_lines(&view.name);
             }
-            Kind::Choice(choices) | Kind::Several(choices) => {
+            Kind::Choice(choices) | Kind::Picture(choices) | Kind::Several(choices) => {
                 view.value = self.first(&view.name);
                 view.choices = self.choices(view, choices.iter().map(|c| (&*c.value, &*c.label)));
+                // Nothing chosen yet means none, which stands first.
+                if let (Kind::Picture(_), [none, others @ ..]) = (kind, &mut *view.choices) {
+                    none.chosen = !others.iter().any(|other| other.chosen);
+                }
             }
             Kind::Weekdays => {
                 let days = weekdays(language);

@@ -5,6 +5,7 @@ mod center;
 mod desks;
 mod devices;
 mod document_faults;
+mod emergency;
 mod entries;
 mod faults;
 mod fields;
@@ -14,6 +15,7 @@ mod form_words;
 mod holidays;
 mod named;
 mod pause_reasons;
+mod pictures;
 mod priorities;
 mod procedures;
 mod propose;
@@ -23,8 +25,12 @@ mod save;
 mod section;
 mod services;
 mod staff;
+mod tip_preview;
+mod tip_sizes;
+mod tip_words;
 mod tips;
 mod transfer;
+mod voice;
 mod zones;
 
 use axum::extract::{Multipart, State};
@@ -35,13 +41,16 @@ use shared::text::Language;
 
 pub use audit::audit_page;
 pub use devices::{add_device, change_device, device_form, device_page, devices_page};
+pub use emergency::{emergency_page, preview_emergency, show_emergency, withdraw_emergency};
 pub use entries::{
     entry_page, move_entry, new_entry_page, remove_entry, remove_page, section_page,
 };
 pub use form_files::{apply_form, check_form, download_form, form_page, forms_page};
+pub use pictures::{pictures_page, remove_picture, upload_picture};
 pub use propose::{propose_page, save_proposed};
 pub use save::{add_entry, save_entry, save_single};
 pub use staff::{add_staff, change_staff, staff_form, staff_member_page, staff_page};
+pub use tip_preview::{preview_entered_tip, tip_preview_page};
 pub use transfer::{apply_document, check_document, export_document, transfer_page};
 
 use super::errors::PageError;
@@ -62,7 +71,8 @@ pub(super) struct MenuLine {
 }
 
 /// Sections beside those of the catalogue.
-const OTHERS: [(&str, &str, Permission); 5] = [
+const OTHERS: [(&str, &str, Permission); 6] = [
+    ("pictures", msgid("Pictures"), Permission::EditNotices),
     ("forms", msgid("Forms"), Permission::Administer),
     ("staff", msgid("Staff"), Permission::Administer),
     ("devices", msgid("Devices"), Permission::Administer),

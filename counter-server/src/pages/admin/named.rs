@@ -6,7 +6,7 @@ use shared::text::{Language, Text};
 
 use super::entries;
 use super::fields::{label_of, weekdays};
-use super::section::{self, Context, Shape, short_date};
+use super::section::{self, Context, Section, Shape, short_date};
 use crate::admin::change;
 use crate::admin::form::{Choice, Field, Kind, told};
 use crate::language::{fill, tr};
@@ -84,7 +84,7 @@ pub(super) fn value(
     match &found.kind {
         Kind::Switch if stored == "true" => tr(language, "Yes").to_owned(),
         Kind::Switch => tr(language, "No").to_owned(),
-        Kind::Choice(choices) | Kind::Several(choices) => each(choices),
+        Kind::Choice(choices) | Kind::Picture(choices) | Kind::Several(choices) => each(choices),
         Kind::Serves(services) if found.last == "services" => each(services),
         Kind::Weekdays => {
             let days =
@@ -117,10 +117,16 @@ struct Found {
 }
 
 fn find(context: &Context<'_>, list: &str, entry: &str, path: &str) -> Option<Found> {
-    let section = section::SECTIONS.into_iter().find(|section| match &section.shape {
-        Shape::Single(roots) => roots.contains(&list),
-        Shape::List(own) => own.list == list,
-    })?;
+    section::of_list(list).find_map(|section| find_in(section, context, list, entry, path))
+}
+
+fn find_in(
+    section: &Section,
+    context: &Context<'_>,
+    list: &str,
+    entry: &str,
+    path: &str,
+) -> Option<Found> {
     let fields: Vec<Field> =
         (section.form)(context).into_iter().flat_map(|group| group.fields).collect();
     let found = |path: &str| find_field(context.language, &fields, path);

@@ -1,23 +1,31 @@
 //! What the sections of administration are: one table, from which addresses, menu and checks come.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 use shared::catalog::Catalog;
+use shared::protocol::WaitingByService;
 use shared::text::{Language, Text};
 
 use super::{
-    center, desks, holidays, pause_reasons, priorities, procedures, retention, rules, services,
-    tips, zones,
+    center, desks, emergency, holidays, pause_reasons, priorities, procedures, retention, rules,
+    services, tips, voice, zones,
 };
 use crate::admin::form::{Choice, Fault, Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{fill, tr};
+use crate::pictures::Picture;
 
 /// What a form or list is made for.
 pub(super) struct Context<'a> {
     pub(super) language: Language,
     pub(super) catalog: &'a Catalog,
     pub(super) today: NaiveDate,
+    /// The local time.
+    pub(super) now: NaiveDateTime,
+    /// How many wait for each queue.
+    pub(super) waiting: WaitingByService,
+    /// The pictures that were uploaded for the boards.
+    pub(super) pictures: Vec<Picture>,
     /// Whether an entry is being added, so that its code can be chosen.
     pub(super) is_new: bool,
 }
@@ -59,7 +67,7 @@ pub(super) struct List {
     pub(super) blank: fn() -> Value,
 }
 
-pub(super) static SECTIONS: [&Section; 11] = [
+pub(super) static SECTIONS: [&Section; 13] = [
     &center::SECTION,
     &holidays::SECTION,
     &services::SECTION,
@@ -70,12 +78,22 @@ pub(super) static SECTIONS: [&Section; 11] = [
     &pause_reasons::SECTION,
     &rules::SECTION,
     &tips::SECTION,
+    &emergency::SECTION,
+    &voice::SECTION,
     &retention::SECTION,
 ];
 
 /// The section with this slug.
 pub(super) fn find(slug: &str) -> Option<&'static Section> {
     SECTIONS.into_iter().find(|section| section.slug == slug)
+}
+
+/// The sections that edit a list or table of the document.
+pub(super) fn of_list(list: &str) -> impl Iterator<Item = &'static Section> {
+    SECTIONS.into_iter().filter(move |section| match &section.shape {
+        Shape::Single(roots) => roots.contains(&list),
+        Shape::List(own) => own.list == list,
+    })
 }
 
 /// Nothing to add to what the fields say.
