@@ -9,27 +9,26 @@ use std::time::Duration;
 
 use anyhow::Context;
 use slint::{CloseRequestResponse, ComponentHandle, PhysicalSize, Timer, TimerMode};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::board_state::BoardState;
-use crate::bridge::{self, Bridge};
+use crate::bridge::{self, Bridge, Look};
 use crate::clock::Clock;
 use crate::feed::{self, News, Timing};
+use crate::last_words;
 use crate::options::{Options, Size, Stop};
+use crate::plan;
 use crate::screens::{Board, BoardWindow};
+use crate::status;
+use crate::tip_bridge::TipBridge;
+use crate::tips::pictures::{self, Found, Sources};
+use crate::voice::{Loudspeaker, Sounding};
 
 /// News wait here for the event loop, which takes them within a frame.
 const NEWS_WAITING_MAX: usize = 64;
 
 /// A timer that fires a little late finds the change done; one that fires early would fire twice.
 const TIMER_SLACK: Duration = Duration::from_millis(5);
-
-/// Capitals must be so high, in millimetres, to be read from 10 m.
-const CAP_HEIGHT_MILLIMETRES_MIN: f32 = 122.0;
-
-/// Height of the capitals of a number such as `A025` beside a desk such as `12`, in pixels of the reference
-/// panel, which is 1080 pixels on its short side.
-const CAP_HEIGHT_REFERENCE: f32 = 194.0;
 
 /// Runs the program and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -59,7 +58,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 struct Lobby {
     window: BoardWindow,
     bridge: Bridge,
+    tips: TipBridge,
     state: BoardState,
+    loudspeaker: Loudspeaker,
     clock: Clock,
     timer: Timer,
 }
@@ -74,37 +75,68 @@ pub fn run(options: Options) -> anyhow::Result<()> {
         .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(log_filter())
         .init();
-    warn_of_small_numbers(options.panel_mm);
+    last_words::prepare();
+    warn_of_small_numbers(&options);
     select_backend()?;
     let window = BoardWindow::new().context("the window cannot be made")?;
     let bridge = Bridge::new(&window, options.language).context("the translations are missing")?;
+    bridge::dress(&window, Look::from(&options));
     place(&window, options.window);
 
+    let (picture_sender, found) = mpsc::unbounded_channel();
+    let wanted = pictures::start(Sources::of(&options), picture_sender)
+        .context("the thread of the pictures cannot be started")?;
+    let (language, panel, zone) = (options.language, options.panel_mm, options.zone.clone());
+    let tips = TipBridge::new(&window, language, panel, zone, Some(wanted));
+
+    let clock = Clock::start();
+    let loudspeaker = Loudspeaker::start(&options, clock.clone())?;
+    let (sounding, heard) = (loudspeaker.sounding(), loudspeaker.sounding());
     let lobby = Rc::new(RefCell::new(Lobby {
         window: window.clone_strong(),
         bridge,
+        tips,
         state: BoardState::new(options.zone.clone()),
-        clock: Clock::start(),
+        loudspeaker,
+        clock,
         timer: Timer::default(),
     }));
     refresh(&lobby);
 
     let (sender, receiver) = mpsc::channel(NEWS_WAITING_MAX);
-    start_feed(options, sender)?;
+    start_feed(options, sender, sounding)?;
     slint::spawn_local(take_news(Rc::clone(&lobby), receiver))
         .context("the event loop is missing")?;
+    slint::spawn_local(tell_sound(Rc::clone(&lobby), heard))
+        .context("the event loop is missing")?;
+    slint::spawn_local(take_pictures(Rc::clone(&lobby), found))
+        .context("the event loop is missing")?;
+    refresh_when_resized(&lobby);
     window.run().context("the window cannot be shown")
 }
 
 /// The feed's thread: the event loop must never wait for the network.
-fn start_feed(options: Options, news: mpsc::Sender<News>) -> anyhow::Result<()> {
+fn start_feed(
+    options: Options,
+    news: mpsc::Sender<News>,
+    sounding: watch::Receiver<Sounding>,
+) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("the network cannot be used")?;
     std::thread::Builder::new()
         .name("feed".to_owned())
-        .spawn(move || runtime.block_on(feed::follow(options, Timing::default(), news)))
+        .spawn(move || {
+            let report = status::report(options.clone(), sounding);
+            let follow = feed::follow(options, Timing::default(), news);
+            runtime.block_on(async {
+                tokio::select! {
+                    () = follow => {}
+                    never = report => match never {},
+                }
+            });
+        })
         .context("the feed's thread cannot be started")?;
     Ok(())
 }
@@ -114,7 +146,11 @@ async fn take_news(lobby: Rc<RefCell<Lobby>>, mut receiver: mpsc::Receiver<News>
         {
             let mut lobby = lobby.borrow_mut();
             match &news {
-                News::Board(view) => lobby.clock.follow(view.now),
+                News::Board(view) => {
+                    lobby.clock.follow(view.now);
+                    lobby.loudspeaker.hear_calls(&view.calls, &lobby.clock);
+                }
+                News::Catalog(catalog) => lobby.loudspeaker.hear_lobby(&catalog.lobby),
                 News::Heard(Some(now)) => lobby.clock.follow(*now),
                 _ => {}
             }
@@ -125,13 +161,51 @@ async fn take_news(lobby: Rc<RefCell<Lobby>>, mut receiver: mpsc::Receiver<News>
     }
 }
 
+/// Staff see on the board itself that the lobby hears nothing.
+async fn tell_sound(lobby: Rc<RefCell<Lobby>>, mut sounding: watch::Receiver<Sounding>) {
+    loop {
+        let sound = sounding.borrow_and_update().sound;
+        {
+            let lobby = lobby.borrow();
+            lobby.bridge.show_sound(&lobby.window, sound);
+        }
+        if sounding.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn take_pictures(lobby: Rc<RefCell<Lobby>>, mut receiver: mpsc::UnboundedReceiver<Found>) {
+    while let Some(found) = receiver.recv().await {
+        lobby.borrow().tips.receive(found);
+        refresh(&lobby);
+    }
+}
+
+/// Tips are laid out anew when their place has got another size, once the window is done with that.
+fn refresh_when_resized(lobby: &Rc<RefCell<Lobby>>) {
+    let again = Rc::downgrade(lobby);
+    let lobby = lobby.borrow();
+    lobby.tips.on_resized(&lobby.window, move || {
+        let again = again.clone();
+        Timer::single_shot(Duration::ZERO, move || {
+            if let Some(lobby) = again.upgrade() {
+                refresh(&lobby);
+            }
+        });
+    });
+}
+
 /// Shows the state of this moment and wakes up for the next change.
 fn refresh(lobby: &Rc<RefCell<Lobby>>) {
     let again = Rc::downgrade(lobby);
     let lobby = lobby.borrow();
     let now = lobby.clock.now();
     lobby.bridge.show(&lobby.window, &lobby.state.shown(now));
-    let wait = lobby.state.next_change(now) + TIMER_SLACK;
+    let (catalog, view) = (lobby.state.catalog(), lobby.state.view());
+    let tips = lobby.tips.show(&lobby.window, catalog, view, now);
+    let wait = lobby.state.next_change(now);
+    let wait = tips.next_change.map_or(wait, |tips| wait.min(tips)) + TIMER_SLACK;
     lobby.timer.start(TimerMode::SingleShot, wait, move || {
         if let Some(lobby) = again.upgrade() {
             refresh(&lobby);
@@ -180,14 +254,17 @@ fn log_filter() -> tracing_subscriber::EnvFilter {
     })
 }
 
-fn warn_of_small_numbers(panel: Option<Size>) {
-    let Some(panel) = panel else { return };
-    #[expect(clippy::cast_precision_loss, reason = "sides are at most 20,000")]
-    let cap = panel.width.min(panel.height) as f32 / 1080.0 * CAP_HEIGHT_REFERENCE;
-    if cap < CAP_HEIGHT_MILLIMETRES_MIN {
+/// Says once, at the start, that calls cannot be read from as far as was asked for.
+fn warn_of_small_numbers(options: &Options) {
+    let Some(panel) = options.panel_mm else { return };
+    let of_desk = options.zone.as_ref().and_then(shared::protocol::desk_of_zone).is_some();
+    let missing = plan::shortfall(panel, options.distance, options.layout).filter(|_| !of_desk);
+    if let Some((reached, needed)) = missing {
         tracing::warn!(
-            cap_height_millimetres = cap.round(),
-            "the panel is too small for its numbers to be read from 10 m"
+            cap_height_millimetres = reached.round(),
+            needed_millimetres = needed.round(),
+            "the panel is too small for calls to be read from {} m; they are as large as it allows",
+            options.distance.metres()
         );
     }
 }

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Timelike};
-use shared::catalog::{Center, Tip};
-use shared::ids::{DeskId, ServiceId, TicketId, ZoneId};
-use shared::protocol::{BoardCall, BoardView, CatalogView};
+use shared::catalog::Center;
+use shared::day::DeskState;
+use shared::ids::{DeskId, ServiceId, TicketId, TicketNumber, ZoneId};
+use shared::protocol::{
+    BoardCall, BoardDay, BoardDesk, BoardView, CatalogView, NoNumbers, WaitRange, desk_of_zone,
+};
 use shared::text::Text;
 
 use crate::clock::Moment;
+pub use crate::feed::SILENCE_MAX;
 use crate::feed::{News, Refusal};
 
 /// How long a new call is highlighted. People look up from their phones: ten seconds are the least.
@@ -17,17 +21,11 @@ pub const HIGHLIGHT: Duration = Duration::from_secs(12);
 /// A call that the board learns of later than this, after a cut, is shown but no longer highlighted.
 pub const HIGHLIGHT_AGE_MAX: Duration = Duration::from_secs(60);
 
-/// How long one tip stands.
-pub const TIP_TIME: Duration = Duration::from_secs(15);
-
-/// Without a word of the server for so long the board is not live; heartbeats come every 10 s.
-pub const SILENCE_MAX: Duration = Duration::from_secs(25);
-
 /// The most calls that share the large place.
 pub const NEWEST_MAX: usize = 3;
 
 /// The most calls under the large place; the screen shows as many as it has room for.
-pub const EARLIER_MAX: usize = 7;
+pub const EARLIER_MAX: usize = 10;
 
 /// The state of one board.
 #[derive(Clone, Debug)]
@@ -88,10 +86,12 @@ pub struct Shown {
     pub newest: Vec<ShownCall>,
     /// The calls before them, newest first; at most [`EARLIER_MAX`].
     pub earlier: Vec<ShownCall>,
-    /// How many people wait for each service, in the catalogue's order.
+    /// How many people wait for each service and how long, in the catalogue's order.
     pub waiting: Vec<ShownQueue>,
-    /// The tip of this moment.
-    pub tip: Option<Tip>,
+    /// The desks, in the catalogue's order; none from a server that does not tell of them.
+    pub desks: Vec<BoardDesk>,
+    /// When numbers are given.
+    pub hours: ShownHours,
 }
 
 /// Which screen is to be seen.
@@ -99,6 +99,8 @@ pub struct Shown {
 pub enum Screen {
     /// The board.
     Calls,
+    /// The display over one desk.
+    Desk(ShownDesk),
     /// Nothing was heard yet.
     Waiting,
     /// The server does not know the board.
@@ -125,6 +127,54 @@ pub struct ShownQueue {
     pub name: Text,
     /// How many wait.
     pub count: u32,
+    /// How long somebody who takes a number now waits, where that can be told.
+    pub wait: Option<WaitRange>,
+    /// Why it gives no numbers.
+    pub refused: Option<NoNumbers>,
+}
+
+/// One desk, for the display over it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownDesk {
+    /// What stands on its sign.
+    pub name: String,
+    /// What happens at it.
+    pub doing: DeskDoing,
+    /// The number of the person who is called or served.
+    pub number: Option<TicketNumber>,
+    /// How often that number was called here.
+    pub times: u32,
+    /// True while the call is new.
+    pub highlighted: bool,
+}
+
+/// What happens at a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeskDoing {
+    /// It waits for the person it called.
+    Calling,
+    /// It serves.
+    Serving,
+    /// It is open and nobody is there.
+    Free,
+    /// It takes nobody for a while.
+    Paused,
+    /// It takes nobody.
+    Closed,
+}
+
+/// When numbers are given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShownHours {
+    /// The server does not tell.
+    #[default]
+    Unknown,
+    /// From now on until this time.
+    Until(DateTime<FixedOffset>),
+    /// Not before this time, the first of the day.
+    From(DateTime<FixedOffset>),
+    /// Not any more before this time.
+    Again(DateTime<FixedOffset>),
 }
 
 impl BoardState {
@@ -184,7 +234,7 @@ impl BoardState {
     pub fn shown(&self, at: Moment) -> Shown {
         let (newest, earlier) = self.calls(at);
         Shown {
-            screen: self.screen(),
+            screen: self.screen(at),
             now: at.wall,
             center: self.catalog.as_ref().map(|catalog| catalog.center.clone()),
             zone: self.zone_entry().map(|zone| zone.name.clone()),
@@ -192,8 +242,21 @@ impl BoardState {
             newest,
             earlier,
             waiting: self.queues(),
-            tip: self.tip(at).cloned(),
+            desks: self.view.as_ref().map(|view| view.desks.clone()).unwrap_or_default(),
+            hours: self.view.as_ref().map(|view| hours(view, at)).unwrap_or_default(),
         }
+    }
+
+    /// The catalogue, once known.
+    #[must_use]
+    pub fn catalog(&self) -> Option<&CatalogView> {
+        self.catalog.as_ref()
+    }
+
+    /// The newest snapshot, once there is one.
+    #[must_use]
+    pub fn view(&self) -> Option<&BoardView> {
+        self.view.as_ref()
     }
 
     /// How long until something else is to be seen, if nothing is heard.
@@ -202,30 +265,21 @@ impl BoardState {
         let into_minute =
             Duration::new(u64::from(at.wall.second()), at.wall.nanosecond() % 1_000_000_000);
         let minute = Duration::from_secs(60).saturating_sub(into_minute);
-        let tip = self.view.as_ref().filter(|view| view.tips.len() > 1).map(|_| {
-            let into_tip = at.uptime.as_nanos() % TIP_TIME.as_nanos();
-            TIP_TIME
-                .saturating_sub(Duration::from_nanos(u64::try_from(into_tip).unwrap_or_default()))
-        });
         let highlights =
             self.highlights.iter().map(|highlight| highlight.until.saturating_sub(at.uptime));
         let silence =
             self.heard.map(|heard| (heard.uptime + SILENCE_MAX).saturating_sub(at.uptime));
-        highlights
-            .chain(tip)
-            .chain(silence)
-            .filter(|wait| !wait.is_zero())
-            .fold(minute, Duration::min)
+        highlights.chain(silence).filter(|wait| !wait.is_zero()).fold(minute, Duration::min)
     }
 
-    fn screen(&self) -> Screen {
+    fn screen(&self, at: Moment) -> Screen {
         match (&self.link, &self.view) {
             // A zone that does not exist is never shown, also when it existed a minute ago.
             (Link::Refused(Refusal::UnknownZone(zone)), _) => {
                 let zones = self.catalog.iter().flat_map(|catalog| &catalog.zones);
                 Screen::UnknownZone(zone.clone(), zones.map(|zone| zone.id.clone()).collect())
             }
-            (_, Some(_)) => Screen::Calls,
+            (_, Some(view)) => self.desk(view, at).map_or(Screen::Calls, Screen::Desk),
             (Link::Refused(Refusal::NotRegistered), None) => Screen::NotRegistered,
             (Link::Down | Link::Live, None) => Screen::Waiting,
         }
@@ -259,33 +313,79 @@ impl BoardState {
         self.highlights.iter().any(|highlight| highlight.until > at.uptime && highlight.call == key)
     }
 
-    /// The services of the catalogue, of the zone's desks if there is one, and whatever else the snapshot counts.
+    /// What the server tells of the queues; from a server that only counts, the services of the catalogue (of
+    /// the zone's desks if there is one) and whatever else it counts.
     fn queues(&self) -> Vec<ShownQueue> {
         let Some(view) = &self.view else { return Vec::new() };
-        let services = self.catalog.iter().flat_map(|catalog| &catalog.services);
-        let mut queues: Vec<ShownQueue> = services
-            .filter(|service| {
-                self.zone.is_none()
-                    || view.waiting.contains_key(&service.id)
-                    || self.zone_serves(&service.id)
-            })
-            .map(|service| ShownQueue {
-                service: service.id.clone(),
-                name: service.name.clone(),
-                count: view.waiting.get(&service.id).copied().unwrap_or_default(),
-            })
-            .collect();
-        for (service, count) in &view.waiting {
-            if !queues.iter().any(|queue| queue.service == *service) {
-                let code = service.as_str().to_owned();
-                queues.push(ShownQueue {
-                    service: service.clone(),
-                    name: Text { vi: code.clone(), en: code },
-                    count: *count,
-                });
-            }
+        if !view.queues.is_empty() {
+            return view
+                .queues
+                .iter()
+                .map(|queue| ShownQueue {
+                    service: queue.service.clone(),
+                    name: self.name_of(&queue.service),
+                    count: queue.waiting,
+                    wait: queue.wait_minutes,
+                    refused: queue.refused,
+                })
+                .collect();
         }
-        queues
+        let services = self.catalog.iter().flat_map(|catalog| &catalog.services);
+        let known: Vec<&ServiceId> = services.map(|service| &service.id).collect();
+        let of_zone = known.iter().copied().filter(|service| {
+            self.zone.is_none() || view.waiting.contains_key(*service) || self.zone_serves(service)
+        });
+        let others = view.waiting.keys().filter(|service| !known.contains(service));
+        let count = |service: &ServiceId| view.waiting.get(service).copied().unwrap_or_default();
+        of_zone
+            .chain(others)
+            .map(|service| ShownQueue {
+                service: service.clone(),
+                name: self.name_of(service),
+                count: count(service),
+                wait: None,
+                refused: None,
+            })
+            .collect()
+    }
+
+    fn name_of(&self, service: &ServiceId) -> Text {
+        let mut services = self.catalog.iter().flat_map(|catalog| &catalog.services);
+        services.find(|entry| entry.id == *service).map_or_else(
+            || Text { vi: service.as_str().to_owned(), en: service.as_str().to_owned() },
+            |entry| entry.name.clone(),
+        )
+    }
+
+    /// The desk of a zone of one desk.
+    fn desk(&self, view: &BoardView, at: Moment) -> Option<ShownDesk> {
+        let desk = desk_of_zone(self.zone.as_ref()?)?;
+        let known = view.desks.iter().find(|entry| entry.desk == desk);
+        let call = view.calls.iter().find(|call| call.desk == desk && call.expected);
+        let number = known
+            .map_or_else(|| call.map(|call| call.number.clone()), |known| known.number.clone());
+        let call = call.filter(|call| Some(&call.number) == number.as_ref());
+        let doing = match (known.map(|known| (known.state, known.serving)), &number) {
+            (Some((_, true)), Some(_)) => DeskDoing::Serving,
+            (_, Some(_)) => DeskDoing::Calling,
+            (Some((DeskState::Paused, _)), None) => DeskDoing::Paused,
+            (Some((DeskState::Closed, _)), None) => DeskDoing::Closed,
+            _ => DeskDoing::Free,
+        };
+        Some(ShownDesk {
+            name: known.map_or_else(|| self.sign_of(&desk), |known| known.name.clone()),
+            doing,
+            number,
+            times: call.map_or(1, |call| call.times),
+            highlighted: call.is_some_and(|call| self.is_highlighted(call, at)),
+        })
+    }
+
+    fn sign_of(&self, desk: &DeskId) -> String {
+        let mut desks = self.catalog.iter().flat_map(|catalog| &catalog.desks);
+        desks
+            .find(|entry| entry.id == *desk)
+            .map_or_else(|| desk.as_str().to_owned(), |entry| entry.name.clone())
     }
 
     fn zone_entry(&self) -> Option<&shared::catalog::Zone> {
@@ -300,12 +400,17 @@ impl BoardState {
             .iter()
             .any(|desk| zone.desks.contains(&desk.id) && desk.services.contains(service))
     }
+}
 
-    /// The tips take turns by uptime, so that a new snapshot does not start them over.
-    fn tip(&self, at: Moment) -> Option<&Tip> {
-        let tips = &self.view.as_ref()?.tips;
-        let turn = at.uptime.as_secs() / TIP_TIME.as_secs();
-        let index = turn.checked_rem(u64::try_from(tips.len()).ok()?)?;
-        tips.get(usize::try_from(index).ok()?)
+/// When numbers are given, as the server told it with its last snapshot.
+fn hours(view: &BoardView, at: Moment) -> ShownHours {
+    let BoardDay { open, closes_at, opens_at, issued, .. } = view.today;
+    match (open, closes_at, opens_at) {
+        (true, Some(closes), _) => ShownHours::Until(closes),
+        (false, _, Some(opens)) if issued == 0 && opens.date_naive() == at.wall.date_naive() => {
+            ShownHours::From(opens)
+        }
+        (false, _, Some(opens)) => ShownHours::Again(opens),
+        _ => ShownHours::Unknown,
     }
 }

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use shared::ids::ZoneId;
 use shared::text::Language;
 
+use crate::sound::{self, Sound};
+
 /// Everything that the board needs to start, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -23,10 +25,22 @@ pub struct Options {
     pub window: Option<Size>,
     /// The visible panel in millimetres.
     pub panel_mm: Option<Size>,
+    /// From how far the calls are read.
+    pub distance: Distance,
+    /// What stands beside the calls.
+    pub layout: Layout,
+    /// Dark letters on light grounds, or light on dark.
+    pub theme: BoardTheme,
     /// The language of the screen.
     pub language: BoardLanguage,
     /// No sound.
     pub mute: bool,
+    /// Where the sound goes.
+    pub sound: Sound,
+    /// Where the board remembers what it said; without it calls from before the start are only shown.
+    pub state: Option<PathBuf>,
+    /// A folder of pictures that take turns with the tips.
+    pub slides: Option<PathBuf>,
 }
 
 /// A device's token; its `Debug` does not show it.
@@ -82,6 +96,78 @@ impl TryFrom<String> for Size {
 
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
+    }
+}
+
+/// What a board shows beside the newest calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// The calls before them, queues, desks; no tips.
+    Calls,
+    /// The same smaller, and a place for tips.
+    #[default]
+    CallsAndTips,
+    /// A large place for tips, and the last calls.
+    TipsAndLastCall,
+}
+
+/// How bright the board is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum BoardTheme {
+    /// Dark letters on light grounds.
+    #[default]
+    Light,
+    /// Light letters on dark grounds, for a lobby that is dim.
+    Dark,
+}
+
+/// A distance from which something is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "f32")]
+pub struct Distance {
+    centimetres: u16,
+}
+
+impl Distance {
+    /// In metres.
+    #[must_use]
+    pub fn metres(self) -> f32 {
+        f32::from(self.centimetres) / 100.0
+    }
+}
+
+impl Default for Distance {
+    fn default() -> Self {
+        Self { centimetres: 1000 }
+    }
+}
+
+impl TryFrom<f32> for Distance {
+    type Error = String;
+
+    fn try_from(metres: f32) -> Result<Self, String> {
+        if !(0.5..=50.0).contains(&metres) {
+            return Err(format!("'{metres}' is not a distance of 0.5 to 50 metres"));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most 5,000, as was just checked"
+        )]
+        let centimetres = (metres * 100.0).round() as u16;
+        Ok(Self { centimetres })
+    }
+}
+
+impl std::str::FromStr for Distance {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let metres: f32 =
+            text.trim().parse().map_err(|_| format!("'{text}' is not a number of metres"))?;
+        Self::try_from(metres)
     }
 }
 
@@ -149,22 +235,40 @@ struct Settings {
     #[arg(long, env = "ONESTOP_TOKEN_FILE", value_name = "FILE")]
     #[serde(alias = "token-file")]
     token_file: Option<PathBuf>,
-    /// Show only the desks of this zone
+    /// Show only the desks of this zone; desk:5 makes the board the display over desk 5
     #[arg(long, env = "ONESTOP_ZONE", value_name = "NAME")]
     zone: Option<String>,
     /// Size of the window in pixels; without it the board fills the display
     #[arg(long, env = "ONESTOP_WINDOW", value_name = "1920x1080")]
     window: Option<Size>,
-    /// Size of the visible panel in millimetres, to check that numbers can be read from 10 m
+    /// Size of the visible panel in millimetres: calls are made large enough to be read from the distance
     #[arg(long, env = "ONESTOP_PANEL_MM", value_name = "1210x680")]
     #[serde(alias = "panel-mm")]
     panel_mm: Option<Size>,
+    /// From how many metres calls must be readable [default: 10]
+    #[arg(long, env = "ONESTOP_DISTANCE", value_name = "METRES")]
+    distance: Option<Distance>,
+    /// What stands beside the newest calls [default: calls-and-tips]
+    #[arg(long, env = "ONESTOP_LAYOUT", value_enum)]
+    layout: Option<Layout>,
+    /// Light or dark grounds [default: light]
+    #[arg(long, env = "ONESTOP_THEME", value_enum)]
+    theme: Option<BoardTheme>,
     /// Language of the screen
     #[arg(long, env = "ONESTOP_LANGUAGE", value_enum)]
     language: Option<BoardLanguage>,
     /// Make no sound
     #[arg(long, env = "ONESTOP_MUTE", num_args = 0..=1, default_missing_value = "true", value_name = "true|false")]
     mute: Option<bool>,
+    /// Sound output: default, none, the name of an ALSA output, or, for checks, file:PATH for a WAV of what would be heard
+    #[arg(long, env = "ONESTOP_SOUND", value_name = "OUTPUT")]
+    sound: Option<Sound>,
+    /// Folder that remembers which calls were spoken [default: systemd's STATE_DIRECTORY, or ~/.local/state]
+    #[arg(long, env = "ONESTOP_STATE", value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Folder of PNG and JPEG pictures, shown as slides between the tips (10 MB and 4096 pixels a side at most; no videos)
+    #[arg(long, env = "ONESTOP_SLIDES", value_name = "DIR")]
+    slides: Option<PathBuf>,
 }
 
 impl Options {
@@ -195,8 +299,14 @@ impl Settings {
             zone: self.zone.or(file.zone),
             window: self.window.or(file.window),
             panel_mm: self.panel_mm.or(file.panel_mm),
+            distance: self.distance.or(file.distance),
+            layout: self.layout.or(file.layout),
+            theme: self.theme.or(file.theme),
             language: self.language.or(file.language),
             mute: self.mute.or(file.mute),
+            sound: self.sound.or(file.sound),
+            state: self.state.or(file.state),
+            slides: self.slides.or(file.slides),
         }
     }
 
@@ -210,8 +320,14 @@ impl Settings {
             zone: self.zone.filter(|zone| !zone.is_empty()).map(ZoneId::from),
             window: self.window,
             panel_mm: self.panel_mm,
+            distance: self.distance.unwrap_or_default(),
+            layout: self.layout.unwrap_or_default(),
+            theme: self.theme.unwrap_or_default(),
             language: self.language.unwrap_or_default(),
             mute: self.mute.unwrap_or(false),
+            sound: self.sound.unwrap_or_default(),
+            state: self.state.or_else(sound::usual_state_folder),
+            slides: self.slides,
         })
     }
 }
@@ -261,111 +377,6 @@ fn stop(error: &clap::Error) -> Stop {
             let first = text.lines().next().unwrap_or_default();
             let sentence = first.strip_prefix("error: ").unwrap_or(first);
             Stop::Refused(format!("{sentence}; --help lists the options"))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::*;
-
-    fn file(text: &str) -> tempfile::NamedTempFile {
-        let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(text.as_bytes()).expect("written");
-        file
-    }
-
-    fn read(arguments: &[&str]) -> Result<Options, Stop> {
-        Options::read(std::iter::once("display-board").chain(arguments.iter().copied()))
-    }
-
-    fn refusal(arguments: &[&str]) -> String {
-        match read(arguments) {
-            Err(Stop::Refused(sentence)) => sentence,
-            other => panic!("{arguments:?} gave {other:?}"),
-        }
-    }
-
-    #[test]
-    fn the_command_line_is_stronger_than_the_file() {
-        let token = file("secret-token\n");
-        let path = token.path().to_str().expect("a path");
-        let settings = file(&format!(
-            "server = 'http://desk:1'\ntoken_file = '{path}'\nzone = 'left'\nwindow = '1080x1920'\nlanguage = 'both'\nmute = true\n",
-        ));
-        let config = settings.path().to_str().expect("a path");
-        let options = read(&["--config", config, "--zone", "right"]).expect("options");
-        assert_eq!(options.server.as_str(), "http://desk:1/");
-        assert_eq!(options.token.reveal(), "secret-token");
-        assert_eq!(options.zone, Some(ZoneId::from("right")));
-        assert_eq!(options.window, Some(Size { width: 1080, height: 1920 }));
-        assert_eq!(options.language, BoardLanguage::Both);
-        assert!(options.mute);
-        assert!(!format!("{options:?}").contains("secret-token"));
-    }
-
-    #[test]
-    fn what_is_left_open_has_a_default() {
-        let token = file("t");
-        let path = token.path().to_str().expect("a path");
-        let options =
-            read(&["--server", "http://a/b", "--token-file", path, "--panel-mm", "1210x680"]);
-        let options = options.expect("options");
-        assert_eq!(options.server.as_str(), "http://a/b/");
-        assert_eq!((options.zone, options.window, options.mute), (None, None, false));
-        assert_eq!(options.panel_mm, Some(Size { width: 1210, height: 680 }));
-        assert_eq!(options.language, BoardLanguage::Vi);
-    }
-
-    #[test]
-    fn every_wrong_option_is_one_sentence() {
-        let token = file("t");
-        let path = token.path().to_str().expect("a path");
-        let unknown_key = file("colour = 'red'\n");
-        let broken = file("server = \n");
-        let two_lines = file("a\nb");
-        let empty = file("");
-        let name =
-            |file: &tempfile::NamedTempFile| file.path().to_str().expect("a path").to_owned();
-        for (arguments, word) in [
-            (vec!["--token-file", path], "--server is missing"),
-            (vec!["--server", "http://a"], "--token-file is missing"),
-            (vec!["--server", "ftp://a", "--token-file", path], "ftp://a"),
-            (vec!["--server", "https://a", "--token-file", path], "https://a"),
-            (vec!["--server", "a:8080", "--token-file", path], "a:8080"),
-            (vec!["--server", "http://a", "--token-file", "/nowhere/token"], "/nowhere/token"),
-            (vec!["--server", "http://a", "--token-file", &name(&two_lines)], "one line"),
-            (vec!["--server", "http://a", "--token-file", &name(&empty)], "one line"),
-            (vec!["--window", "big"], "'big'"),
-            (vec!["--window", "0x100"], "0x100"),
-            (vec!["--language", "fr"], "'fr'"),
-            (vec!["--volume", "3"], "--volume"),
-            (vec!["--config", "/nowhere/board.toml"], "/nowhere/board.toml"),
-            (vec!["--config", &name(&unknown_key)], "colour"),
-            (vec!["--config", &name(&broken)], "cannot be used"),
-        ] {
-            let sentence = refusal(&arguments);
-            assert!(sentence.contains(word), "{arguments:?}: {sentence}");
-            assert_eq!(sentence.lines().count(), 1, "{sentence}");
-        }
-    }
-
-    #[test]
-    fn help_names_every_option() {
-        let Err(Stop::Told(help)) = read(&["--help"]) else { panic!("no help") };
-        for option in [
-            "--server",
-            "--token-file",
-            "--zone",
-            "--window",
-            "--panel-mm",
-            "--language",
-            "--mute",
-            "--config",
-        ] {
-            assert!(help.contains(option), "{option}");
         }
     }
 }

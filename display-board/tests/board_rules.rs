@@ -4,14 +4,17 @@ mod center;
 
 use std::time::Duration;
 
-use center::{at, call, catalog_view, earlier_calls, morning, view};
+use center::{at, call, catalog_view, earlier_calls, morning, told, view};
+use chrono::TimeDelta;
 use display_board::board_state::{
-    BoardState, EARLIER_MAX, HIGHLIGHT, NEWEST_MAX, SILENCE_MAX, Screen, Shown, TIP_TIME,
+    BoardState, DeskDoing, EARLIER_MAX, HIGHLIGHT, NEWEST_MAX, SILENCE_MAX, Screen, Shown,
+    ShownHours,
 };
 use display_board::feed::{News, Refusal};
 use proptest::prelude::*;
+use shared::day::DeskState;
 use shared::ids::ZoneId;
-use shared::protocol::BoardView;
+use shared::protocol::{BoardDay, BoardView, NoNumbers, WaitRange};
 
 fn board(view: BoardView) -> News {
     News::Board(Box::new(view))
@@ -123,7 +126,7 @@ fn after_a_long_cut_old_calls_are_shown_but_not_highlighted() {
 #[test]
 fn silence_and_loss_are_told_and_what_was_shown_stays() {
     let mut state = live();
-    assert_eq!(state.shown(at(24.9)).not_live_since, None);
+    assert_eq!(state.shown(at(12.4)).not_live_since, None);
     let silent = state.shown(at(26.0));
     assert_eq!(silent.not_live_since, Some(morning()));
     assert_eq!(numbers(&silent.newest), ["C112"]);
@@ -202,36 +205,114 @@ fn every_service_has_its_line_and_a_zone_only_its_own() {
 }
 
 #[test]
-fn tips_take_turns_and_a_snapshot_does_not_start_them_over() {
-    let mut state = live();
-    let tip = |state: &BoardState, seconds: f64| state.shown(at(seconds)).tip.expect("a tip");
-    assert_eq!(tip(&state, 0.0), tip(&state, 14.9));
-    assert_ne!(tip(&state, 14.9), tip(&state, 15.1));
-    let before = tip(&state, 20.0);
-    state.receive(board(view(2, 20, earlier_calls())), at(20.0));
-    assert_eq!(tip(&state, 20.0), before);
-    let mut without = view(3, 21, earlier_calls());
-    without.tips.clear();
-    state.receive(board(without), at(21.0));
-    assert_eq!(state.shown(at(21.0)).tip, None);
-}
-
-#[test]
 fn the_board_wakes_up_only_when_something_changes() {
     let mut state = live();
-    let mut quiet = view(2, 1, earlier_calls());
-    quiet.tips.clear();
-    state.receive(board(quiet), at(1.0));
+    state.receive(board(view(2, 1, earlier_calls())), at(1.0));
     // Nothing but the silence and then the minute.
     assert_eq!(state.next_change(at(1.0)), SILENCE_MAX);
     assert_eq!(state.next_change(at(30.0)), Duration::from_secs(30));
     let calls = [vec![call("A025", "5", 40)], earlier_calls()].concat();
-    let mut with_call = view(3, 40, calls);
-    with_call.tips.truncate(2);
-    state.receive(board(with_call), at(40.0));
-    assert_eq!(state.next_change(at(40.0)), Duration::from_secs(5), "the tip turns at 45 s");
+    state.receive(board(view(3, 40, calls)), at(40.0));
     assert_eq!(state.next_change(at(46.0)), Duration::from_secs(6), "the highlight ends at 52 s");
-    assert!(TIP_TIME > HIGHLIGHT);
+}
+
+#[test]
+fn what_the_server_tells_of_queues_hours_and_desks_is_shown() {
+    let mut state = live();
+    let mut snapshot = told(view(2, 1, earlier_calls()));
+    snapshot.queues[1].refused = Some(NoNumbers::Quota);
+    state.receive(board(snapshot.clone()), at(1.0));
+    let shown = state.shown(at(1.0));
+    let names: Vec<&str> = shown.waiting.iter().map(|queue| queue.name.en.as_str()).collect();
+    assert_eq!(names.len(), 4);
+    assert_eq!((names[1], shown.waiting[1].count), ("Certification", 12));
+    assert_eq!(shown.waiting[0].wait, Some(WaitRange { likely: 5, cautious: 15 }));
+    assert_eq!(shown.waiting[1].refused, Some(NoNumbers::Quota));
+    assert_eq!(shown.desks.len(), 8);
+    assert_eq!(Some(shown.hours), snapshot.today.closes_at.map(ShownHours::Until));
+
+    let opens = morning() + TimeDelta::minutes(38);
+    snapshot.today = BoardDay { opens_at: Some(opens), ..BoardDay::default() };
+    state.receive(board(snapshot.clone()), at(2.0));
+    assert_eq!(state.shown(at(2.0)).hours, ShownHours::From(opens));
+    snapshot.today.issued = 3;
+    state.receive(board(snapshot.clone()), at(3.0));
+    assert_eq!(state.shown(at(3.0)).hours, ShownHours::Again(opens));
+    snapshot.today = BoardDay::default();
+    state.receive(board(snapshot), at(4.0));
+    assert_eq!(state.shown(at(4.0)).hours, ShownHours::Unknown);
+}
+
+#[test]
+fn the_display_over_a_desk_shows_that_desk_alone() {
+    let mut state = BoardState::new(Some("desk:5".into()));
+    state.receive(News::Catalog(Box::new(catalog_view())), at(0.0));
+    let mut doing = |state_of: DeskState, number: Option<&str>, serving: bool, seconds: i64| {
+        let calls = number.map(|number| call(number, "5", seconds)).into_iter().collect();
+        let mut snapshot = told(view(2, seconds, calls));
+        snapshot.desks.retain(|desk| desk.desk.as_str() == "5");
+        snapshot.desks[0].state = state_of;
+        snapshot.desks[0].number = number.map(Into::into);
+        snapshot.desks[0].serving = serving;
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a test")]
+        let now = at(seconds as f64);
+        state.receive(board(snapshot), now);
+        state.receive(News::Live, now);
+        let Screen::Desk(desk) = state.shown(now).screen else { panic!("not a desk") };
+        (desk.doing, desk.number.map(|number| number.as_str().to_owned()), desk.highlighted)
+    };
+    let number = Some("A025".to_owned());
+    assert_eq!(doing(DeskState::Open, None, false, 1), (DeskDoing::Free, None, false));
+    assert_eq!(
+        doing(DeskState::Open, Some("A025"), false, 5),
+        (DeskDoing::Calling, number.clone(), true)
+    );
+    assert_eq!(doing(DeskState::Open, Some("A025"), true, 6).0, DeskDoing::Serving);
+    // A desk may close behind the last person that it serves.
+    assert_eq!(doing(DeskState::Closed, Some("A025"), true, 7).0, DeskDoing::Serving);
+    assert_eq!(doing(DeskState::Paused, None, false, 8), (DeskDoing::Paused, None, false));
+    assert_eq!(doing(DeskState::Closed, None, false, 9), (DeskDoing::Closed, None, false));
+}
+
+#[test]
+fn a_server_that_tells_of_no_desks_still_fills_the_display_over_a_desk() {
+    let mut state = BoardState::new(Some("desk:5".into()));
+    state.receive(News::Catalog(Box::new(catalog_view())), at(0.0));
+    state.receive(board(view(2, 1, vec![call("A025", "5", 0), call("B007", "3", 0)])), at(1.0));
+    let Screen::Desk(desk) = state.shown(at(1.0)).screen else { panic!("not a desk") };
+    assert_eq!((desk.name.as_str(), desk.doing), ("5", DeskDoing::Calling));
+    let mut gone = call("A025", "5", 0);
+    gone.expected = false;
+    state.receive(board(view(3, 2, vec![gone])), at(2.0));
+    let Screen::Desk(desk) = state.shown(at(2.0)).screen else { panic!("not a desk") };
+    assert_eq!((desk.number, desk.doing), (None, DeskDoing::Free));
+}
+
+#[test]
+fn nothing_grows_over_a_million_news() {
+    let mut state = live();
+    let plain = BoardView { tips: Vec::new(), ..view(1, 0, Vec::new()) };
+    let mut sizes = Vec::new();
+    for seq in 0..250_000_u64 {
+        let moment = i64::try_from(seq / 4).expect("small");
+        let number = format!("A{:03}", seq % 1000);
+        // Calls come, are called again and go; the catalogue changes now and then.
+        let mut newest = call(&number, "5", moment);
+        newest.times = u32::try_from(seq % 3).expect("small") + 1;
+        let now = plain.now + TimeDelta::seconds(moment);
+        let snapshot = BoardView { seq, now, calls: vec![newest], ..plain.clone() };
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a test")]
+        let now = at(moment as f64);
+        state.receive(board(snapshot), now);
+        for _ in 0..3 {
+            state.receive(News::Heard(None), now);
+        }
+        if seq % 25_000 == 24_999 {
+            sizes.push(format!("{state:?}").len());
+        }
+    }
+    let (least, most) = (sizes.iter().min().copied(), sizes.iter().max().copied());
+    assert!(most <= least.map(|least| least + least / 20), "{sizes:?}");
 }
 
 /// What may reach a board, in any order.
@@ -314,7 +395,7 @@ proptest! {
             prop_assert!(shown.newest.iter().skip(1).all(|shown| shown.highlighted));
 
             // Never silently stale.
-            let silent = last_word.is_some_and(|word| tenths - word >= 250);
+            let silent = last_word.is_some_and(|word| tenths - word >= 125);
             if newest.is_some() {
                 prop_assert_eq!(shown.not_live_since.is_some(), !link || silent);
             }

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use center::{call, catalog_view, earlier_calls, view};
 use display_board::feed::{self, News, Refusal, Timing};
-use display_board::options::{BoardLanguage, Options, Token};
+use display_board::options::{BoardLanguage, BoardTheme, Distance, Layout, Options, Token};
+use display_board::sound::Sound;
 use small_server::{SmallServer, TOKEN};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -18,6 +19,8 @@ fn hurried() -> Timing {
         connect: Duration::from_millis(500),
         answer: Duration::from_millis(800),
         silence: Duration::from_millis(1500),
+        probe: Duration::from_secs(1),
+        refresh: Duration::from_secs(30),
         spacing: Duration::from_millis(20),
         retry_first: Duration::from_millis(20),
         retry_max: Duration::from_millis(100),
@@ -31,8 +34,14 @@ fn options(url: &str, token: &str, zone: Option<&str>) -> Options {
         zone: zone.map(Into::into),
         window: None,
         panel_mm: None,
+        distance: Distance::default(),
+        layout: Layout::default(),
+        theme: BoardTheme::default(),
         language: BoardLanguage::Vi,
         mute: true,
+        sound: Sound::None,
+        state: None,
+        slides: None,
     }
 }
 
@@ -278,4 +287,85 @@ async fn the_feed_ends_with_its_listener() {
     let feed = tokio::spawn(feed::follow(options(&server.url(), TOKEN, None), hurried(), sender));
     drop(receiver);
     timeout(Duration::from_secs(5), feed).await.expect("it ends").expect("without panic");
+}
+
+/// How soon after the server is back the board must be right: the aim of the lobby is two seconds.
+const RIGHT_WITHIN: Duration = Duration::from_secs(2);
+
+/// Waits for this snapshot with the patience of real use, and says how long it took.
+async fn right_after(receiver: &mut mpsc::Receiver<News>, seq: u64) -> Duration {
+    let began = Instant::now();
+    let mut shown = false;
+    loop {
+        match timeout(Duration::from_secs(20), receiver.recv()).await {
+            Ok(Some(News::Board(view))) => shown = view.seq == seq,
+            Ok(Some(News::Live)) if shown => return began.elapsed(),
+            Ok(Some(_)) => {}
+            Ok(None) | Err(_) => panic!("the board is not right again"),
+        }
+    }
+}
+
+/// The feed as it is used.
+async fn as_used(server: &SmallServer) -> mpsc::Receiver<News> {
+    let (sender, mut receiver) = mpsc::channel(64);
+    tokio::spawn(feed::follow(options(&server.url(), TOKEN, None), Timing::default(), sender));
+    right_after(&mut receiver, 10).await;
+    receiver
+}
+
+#[tokio::test]
+async fn the_board_is_right_within_two_seconds_of_the_server_being_back() {
+    let mut server = small_server().await;
+    let mut receiver = as_used(&server).await;
+    let mut seq = 10;
+    // Cuts of all lengths, so that the return meets the feed at every point of its pauses.
+    for cut in [30, 250, 400, 700, 1100, 1900, 2600] {
+        server.stop();
+        tokio::time::sleep(Duration::from_millis(cut)).await;
+        seq += 7;
+        server.state().board.seq = seq;
+        server.come_back().await;
+        let took = right_after(&mut receiver, seq).await;
+        assert!(took < RIGHT_WITHIN, "after a cut of {cut} ms: {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_board_is_right_within_two_seconds_of_a_server_that_hung() {
+    let server = small_server().await;
+    let mut receiver = as_used(&server).await;
+    let mut seq = 10;
+    for hang in [300, 1400, 2900, 4700] {
+        // Connections stand and are taken, but no answer comes; and the stream broke before.
+        server.state().hangs = true;
+        server.cut();
+        tokio::time::sleep(Duration::from_millis(hang)).await;
+        seq += 3;
+        server.state().board.seq = seq;
+        server.state().hangs = false;
+        let took = right_after(&mut receiver, seq).await;
+        assert!(took < RIGHT_WITHIN, "after {hang} ms without an answer: {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_quiet_board_is_asked_for_again() {
+    let server = small_server().await;
+    let (sender, receiver) = mpsc::channel(64);
+    let timing = Timing {
+        refresh: Duration::from_millis(300),
+        silence: Duration::from_secs(5),
+        ..hurried()
+    };
+    tokio::spawn(feed::follow(options(&server.url(), TOKEN, None), timing, sender));
+    let mut listener = Listener(receiver);
+    listener.wait_live().await;
+    let asked = server.count("/board");
+    // Waits move without an event.
+    server.state().board.today.waiting = 77;
+    let is_new = |news: &News| matches!(news, News::Board(view) if view.today.waiting == 77);
+    listener.wait("the board of later", is_new).await;
+    assert_eq!(server.count("/board"), asked + 1);
+    assert_eq!(server.count("/events"), 1, "the stream stands");
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use eventsource_client::{Client as _, ClientBuilder, ReconnectOptions, SSE};
+use eventsource_client::{ClientBuilder, ReconnectOptions, SSE};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use launchdarkly_sdk_transport::HyperTransport;
+use hyper_util::client::legacy::connect::HttpConnector;
+use launchdarkly_sdk_transport::{HttpTransport, HyperTransport};
 use reqwest::{StatusCode, Url, header};
 use serde::de::DeserializeOwned;
 use shared::ids::ZoneId;
@@ -20,6 +21,9 @@ pub(super) enum Trouble {
     /// The server cannot be reached, or broke off.
     #[error("{0}")]
     Network(String),
+    /// The server is there, but its answer did not come in time.
+    #[error("the server did not answer in time")]
+    Slow,
     /// The server answers something else than a board understands.
     #[error("the answer to {0} cannot be used: {1}")]
     Unexpected(&'static str, String),
@@ -43,13 +47,19 @@ pub(super) struct Message {
 /// The open stream. It never reconnects by itself: the feed decides when and from where.
 pub(super) type Messages = BoxStream<'static, Result<Message, Trouble>>;
 
+/// Opens a stream; a closure, since the transport's own type has no short name.
+type OpenStream = Box<dyn Fn(ClientBuilder) -> Box<dyn eventsource_client::Client> + Send + Sync>;
+
+/// How often a peer that does not answer is asked for a sign of life before its connection is given up.
+const PROBES: u32 = 2;
+
 /// Talks to one server as one device. Proxies are never used: the server stands on the same LAN.
 pub(super) struct Client {
     server: Url,
     authorization: String,
     zone: Option<ZoneId>,
     http: reqwest::Client,
-    transport: HyperTransport,
+    open_stream: OpenStream,
 }
 
 impl Client {
@@ -68,13 +78,21 @@ impl Client {
             .timeout(timing.answer)
             .build()
             .map_err(|error| refuse(&error))?;
+        // A cable that is pulled says nothing: without probes a stream would wait for what is on its way, and
+        // the sender repeats that ever more seldom.
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        connector.set_keepalive(Some(timing.probe));
+        connector.set_keepalive_interval(Some(timing.probe));
+        connector.set_keepalive_retries(Some(PROBES));
+        connector.set_tcp_user_timeout(Some(timing.probe * (PROBES + 1)));
         let transport = HyperTransport::builder()
             .disable_proxy()
             .connect_timeout(timing.connect)
-            .build_http()
+            .build_with_connector(connector)
             .map_err(|error| refuse(&error))?;
         let authorization = format!("Bearer {}", token.reveal());
-        Ok(Self { server, authorization, zone, http, transport })
+        Ok(Self { server, authorization, zone, http, open_stream: opener(transport) })
     }
 
     /// `GET /catalog`.
@@ -94,14 +112,13 @@ impl Client {
     /// `GET /events`, resuming after `seq`; comes back once the server has answered.
     pub(super) async fn events(&self, seq: u64) -> Result<Messages, Trouble> {
         let url = self.url("api/v1/events")?;
-        let mut stream = ClientBuilder::for_url(url.as_str())
+        let builder = ClientBuilder::for_url(url.as_str())
             .and_then(|builder| builder.header("Authorization", &self.authorization))
             .map_err(|error| Trouble::Network(error.to_string()))?
             .last_event_id(seq.to_string())
             .redirect_limit(0)
-            .reconnect(ReconnectOptions::reconnect(false).build())
-            .build_with_transport(self.transport.clone())
-            .stream();
+            .reconnect(ReconnectOptions::reconnect(false).build());
+        let mut stream = (self.open_stream)(builder).stream();
         match stream.next().await {
             Some(Ok(SSE::Connected(_))) => {}
             Some(Ok(_)) | None => return Err(Trouble::Network("the stream broke off".to_owned())),
@@ -127,9 +144,9 @@ impl Client {
             .header(header::AUTHORIZATION, &self.authorization)
             .send()
             .await
-            .map_err(|error| Trouble::Network(reason(&error)))?;
+            .map_err(|error| request_trouble(&error))?;
         let status = answer.status();
-        let body = answer.bytes().await.map_err(|error| Trouble::Network(reason(&error)))?;
+        let body = answer.bytes().await.map_err(|error| request_trouble(&error))?;
         if status.is_success() {
             return serde_json::from_slice(&body)
                 .map_err(|error| Trouble::Unexpected(what, error.to_string()));
@@ -160,6 +177,18 @@ impl Client {
             );
         }
         Trouble::Network(error.to_string())
+    }
+}
+
+fn opener<T: HttpTransport>(transport: T) -> OpenStream {
+    Box::new(move |builder| Box::new(builder.build_with_transport(transport.clone())))
+}
+
+fn request_trouble(error: &reqwest::Error) -> Trouble {
+    if error.is_timeout() && !error.is_connect() {
+        Trouble::Slow
+    } else {
+        Trouble::Network(reason(error))
     }
 }
 

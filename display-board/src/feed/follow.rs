@@ -248,4 +248,29 @@ mod tests {
         follower.heartbeat(7);
         assert!(follower.wants());
     }
+
+    #[test]
+    fn a_million_events_leave_nothing_behind() {
+        let mut follower = Follower::default();
+        let mut requests = 0_u32;
+        for seq in 1..=1_000_000 {
+            follower.event(seq);
+            if seq % 7 == 0 {
+                follower.heartbeat(seq);
+            }
+            if follower.wants() && seq % 3 == 0 {
+                follower.ask();
+                requests += 1;
+            }
+            if seq % 5 == 0 {
+                follower.answer(seq - 1);
+            }
+        }
+        follower.resync();
+        follower.ask();
+        follower.answer(1_000_000);
+        let fresh = Follower { shown: Some(1_000_000), ..Follower::default() };
+        assert_eq!(follower, fresh, "five plain values, whatever happened");
+        assert!(requests > 100_000);
+    }
 }

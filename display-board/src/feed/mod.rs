@@ -61,6 +61,10 @@ pub struct Timing {
     pub answer: Duration,
     /// The stream is given up after so long without an event; the server sends a heartbeat every 10 s.
     pub silence: Duration,
+    /// How long a connection may be quiet before its other end is asked for a sign of life, and how often then.
+    pub probe: Duration,
+    /// Waits move without an event: after so long the board is asked for again.
+    pub refresh: Duration,
     /// The least time between two snapshots, so that a burst of events does not become a burst of requests.
     pub spacing: Duration,
     /// The first pause before a new attempt; it doubles.
@@ -72,28 +76,41 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(3),
-            answer: Duration::from_secs(5),
-            silence: Duration::from_secs(25),
+            // On the center's own network an answer takes milliseconds. All of these are short, so that an
+            // attempt that began before the server was back does not stand in the way of the one that finds it.
+            connect: Duration::from_millis(800),
+            answer: Duration::from_millis(1500),
+            silence: SILENCE_MAX,
+            probe: Duration::from_secs(1),
+            refresh: Duration::from_secs(30),
             spacing: Duration::from_millis(150),
             retry_first: Duration::from_millis(200),
-            retry_max: Duration::from_secs(2),
+            retry_max: Duration::from_millis(500),
         }
     }
 }
 
+/// Without a word of the server for so long the board is not live; heartbeats come every 10 s, and one may be
+/// a little late.
+pub const SILENCE_MAX: Duration = Duration::from_millis(12_500);
+
+/// The longest wait for a whole answer of a server that is slow again and again.
+const ANSWER_MAX: Duration = Duration::from_secs(6);
+
 /// Follows the server until nobody listens to `news` any more. A board that starts while the server is away
 /// is told [`News::Lost`] and the rest once it is there.
 pub async fn follow(options: Options, timing: Timing, news: mpsc::Sender<News>) {
-    let client = match Client::new(options.server, &options.token, options.zone, &timing) {
-        Ok(client) => Arc::new(client),
-        Err(trouble) => {
-            tracing::error!(%trouble, "no HTTP client can be made");
-            let _ = news.send(News::Lost).await;
-            return;
-        }
+    let connect = |timing: &Timing| {
+        Client::new(options.server.clone(), &options.token, options.zone.clone(), timing)
+            .map(Arc::new)
+            .inspect_err(|trouble| tracing::error!(%trouble, "no HTTP client can be made"))
+    };
+    let Ok(client) = connect(&timing) else {
+        let _ = news.send(News::Lost).await;
+        return;
     };
     let mut pause = timing.retry_first;
+    let usual_answer = timing.answer;
     let mut feed = Feed {
         client,
         timing,
@@ -107,9 +124,17 @@ pub async fn follow(options: Options, timing: Timing, news: mpsc::Sender<News>) 
         let was_live = std::mem::take(&mut feed.live);
         if was_live {
             pause = feed.timing.retry_first;
+            feed.timing.answer = usual_answer;
+        } else if matches!(trouble, Trouble::Slow) {
+            // A server that is there but slow gets more time; one that cannot be reached does not.
+            feed.timing.answer = (feed.timing.answer * 2).min(ANSWER_MAX.max(usual_answer));
+        }
+        // Connections of before the cut may be dead without knowing it.
+        if let Ok(client) = connect(&feed.timing) {
+            feed.client = client;
         }
         // One quick attempt before the lobby is told: a stream may end without the server being away.
-        let quick = was_live && matches!(trouble, Trouble::Network(_));
+        let quick = was_live && matches!(trouble, Trouble::Network(_) | Trouble::Slow);
         if !quick && feed.tell_trouble(&trouble).await.is_err() {
             return;
         }
@@ -146,6 +171,7 @@ enum Happening {
     Silence,
     Fetched(Fetched),
     TimeToAsk,
+    TimeToRefresh,
 }
 
 /// The sequence in an event of any type; news without one replaces a value that boards do not show.
@@ -198,6 +224,7 @@ impl Feed {
     async fn listen(&mut self, mut messages: Messages) -> Result<Infallible, End> {
         let mut silent_at = Instant::now() + self.timing.silence;
         let mut ask_at = Instant::now();
+        let mut refresh_at = Instant::now() + self.timing.refresh;
         let mut catalog_too = false;
         let mut request: Option<Request> = None;
         loop {
@@ -208,6 +235,7 @@ impl Feed {
                 },
                 fetched = answer_of(&mut request) => Happening::Fetched(fetched),
                 () = sleep_until(ask_at), if self.follower.wants() => Happening::TimeToAsk,
+                () = sleep_until(refresh_at), if !self.follower.wants() => Happening::TimeToRefresh,
             };
             match happening {
                 Happening::Silence => return Err(Trouble::Silent(self.timing.silence).into()),
@@ -218,9 +246,14 @@ impl Feed {
                     silent_at = Instant::now() + self.timing.silence;
                     catalog_too |= self.hear(&message?).await?;
                 }
+                Happening::TimeToRefresh => {
+                    self.follower.resync();
+                    refresh_at = Instant::now() + self.timing.refresh;
+                }
                 Happening::TimeToAsk => {
                     self.follower.ask();
                     ask_at = Instant::now() + self.timing.spacing;
+                    refresh_at = Instant::now() + self.timing.refresh;
                     let client = Arc::clone(&self.client);
                     request = Some(Box::pin(fetch(client, std::mem::take(&mut catalog_too))));
                 }

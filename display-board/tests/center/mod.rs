@@ -9,8 +9,11 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use display_board::clock::Moment;
 use shared::catalog::{self, Catalog};
+use shared::day::DeskState;
 use shared::ids::TicketId;
-use shared::protocol::{BoardCall, BoardView, CatalogView, ServiceView};
+use shared::protocol::{
+    BoardCall, BoardDay, BoardDesk, BoardQueue, BoardView, CatalogView, ServiceView, WaitRange,
+};
 use uuid::Uuid;
 
 /// 08:52:00 of a Friday in Hanoi.
@@ -37,6 +40,7 @@ pub(crate) fn catalog_view() -> CatalogView {
         priorities: ward.priorities,
         forms: Vec::new(),
         tips: ward.tips,
+        lobby: ward.lobby,
         hours: ward.hours,
         holidays: ward.holidays,
         public_address: String::new(),
@@ -66,6 +70,48 @@ pub(crate) fn call(number: &str, desk: &str, seconds: i64) -> BoardCall {
     }
 }
 
+/// The snapshot with all that the server tells of queues, desks and hours: four queues of the sample center,
+/// eight desks of which one pauses and one is closed, numbers until 11:30.
+pub(crate) fn told(mut view: BoardView) -> BoardView {
+    let wait = |likely, cautious| Some(WaitRange { likely, cautious });
+    view.queues = [
+        ("civil-status", wait(5, 15)),
+        ("certification", wait(25, 40)),
+        ("land-building", wait(70, 125)),
+        ("labour-social", wait(0, 0)),
+    ]
+    .map(|(service, wait_minutes)| BoardQueue {
+        service: service.into(),
+        waiting: view.waiting.get(&service.into()).copied().unwrap_or_default(),
+        wait_minutes,
+        refused: None,
+    })
+    .into();
+    view.desks = (1..=8)
+        .map(|desk| BoardDesk {
+            desk: desk.to_string().into(),
+            name: desk.to_string(),
+            state: match desk {
+                4 => DeskState::Paused,
+                8 => DeskState::Closed,
+                _ => DeskState::Open,
+            },
+            number: None,
+            serving: false,
+        })
+        .collect();
+    view.today = BoardDay {
+        open: true,
+        closes_at: DateTime::parse_from_rfc3339("2026-11-20T11:30:00+07:00").ok(),
+        issued: 96,
+        served: 41,
+        waiting: 54,
+        wait_minutes_mean: Some(12),
+        ..BoardDay::default()
+    };
+    view
+}
+
 /// A snapshot with the calls, newest first, made so many seconds after [`morning`].
 pub(crate) fn view(seq: u64, seconds: i64, calls: Vec<BoardCall>) -> BoardView {
     BoardView {
@@ -81,6 +127,9 @@ pub(crate) fn view(seq: u64, seconds: i64, calls: Vec<BoardCall>) -> BoardView {
         .map(|(service, count)| (service.into(), count))
         .into(),
         tips: ward().tips,
+        queues: Vec::new(),
+        desks: Vec::new(),
+        today: BoardDay::default(),
     }
 }
 

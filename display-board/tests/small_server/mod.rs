@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) no_streams: bool,
     /// True: the board is refused with 500.
     pub(crate) no_board: bool,
+    /// True: connections are taken and requests read, but nothing is answered.
+    pub(crate) hangs: bool,
     streams: Vec<UnboundedSender<String>>,
 }
 
@@ -42,6 +44,7 @@ impl SmallServer {
             requests: Vec::new(),
             no_streams: false,
             no_board: false,
+            hangs: false,
             streams: Vec::new(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -138,6 +141,9 @@ async fn answer_all(mut socket: TcpStream, state: Arc<Mutex<State>>) {
         if head.ends_with(b"\r\n\r\n") {
             let text = String::from_utf8_lossy(&head).into_owned();
             head.clear();
+            while state.lock().expect("nobody panicked").hangs {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
             if !answer(&mut socket, &text, &state).await {
                 return;
             }
