@@ -107,6 +107,22 @@ impl Caller {
         self.expect(Method::GET, path, None).await
     }
 
+    /// Gets a file, and expects success.
+    ///
+    /// # Errors
+    /// When the answer is not a success.
+    pub async fn file(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let mut request = self.http.get(format!("{}/api/v1{path}", self.address));
+        if let Some((name, value)) = &self.credential {
+            request = request.header(name, value);
+        }
+        let answer = request.send().await?;
+        if !answer.status().is_success() {
+            bail!("GET {path}: {} {}", answer.status(), answer.text().await?);
+        }
+        Ok(answer.bytes().await?.to_vec())
+    }
+
     /// Posts, and expects success.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+use crate::dice::Dice;
+
 /// A stalled piece goes on after so long; longer than any client of ours waits for an answer.
 const STALL: Duration = Duration::from_secs(12);
 
@@ -45,26 +47,15 @@ enum Fate {
     LastOne,
 }
 
-/// A sequence of numbers that a seed determines (Knuth's linear congruential generator, MMIX).
-#[derive(Clone, Copy)]
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 33
-    }
-
-    fn fate(&mut self) -> Fate {
-        let length = Duration::from_millis(20 + self.throw() % 1_500);
-        match self.throw() % 20 {
-            0..=9 => Fate::Through,
-            10..=13 => Fate::Late(length),
-            14 => Fate::Stalled,
-            15 | 16 => Fate::Lost,
-            _ => Fate::LastOne,
-        }
+/// What a throw decides.
+fn fate(dice: &mut Dice) -> Fate {
+    let length = Duration::from_millis(20 + dice.below(1_500));
+    match dice.below(20) {
+        0..=9 => Fate::Through,
+        10..=13 => Fate::Late(length),
+        14 => Fate::Stalled,
+        15 | 16 => Fate::Lost,
+        _ => Fate::LastOne,
     }
 }
 
@@ -167,7 +158,7 @@ async fn forward(
             }
             Weather::Bad(seed) => {
                 let own = seed ^ way.number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                dice.get_or_insert(Dice(own)).fate()
+                fate(dice.get_or_insert(Dice::new(own)))
             }
         };
         if matches!(fate, Fate::Stalled | Fate::Lost | Fate::LastOne) {
@@ -192,19 +183,19 @@ async fn forward(
 
 #[cfg(test)]
 mod tests {
-    use super::{Dice, Fate};
+    use super::{Dice, Fate, fate};
 
     #[test]
     fn every_seed_has_every_fate() {
         for seed in 0..30 {
-            let mut dice = Dice(seed);
-            let fates: Vec<Fate> = (0..300).map(|_| dice.fate()).collect();
+            let mut dice = Dice::new(seed);
+            let fates: Vec<Fate> = (0..300).map(|_| fate(&mut dice)).collect();
             for wanted in [Fate::Through, Fate::Stalled, Fate::Lost, Fate::LastOne] {
                 assert!(fates.contains(&wanted), "{seed}: {wanted:?}");
             }
             assert!(fates.iter().any(|fate| matches!(fate, Fate::Late(_))));
-            let mut again = Dice(seed);
-            assert!(fates.iter().all(|fate| *fate == again.fate()), "the same every time");
+            let mut again = Dice::new(seed);
+            assert!(fates.iter().all(|it| *it == fate(&mut again)), "the same every time");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -9,10 +10,23 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+/// What was not acknowledged is sent again after so long, then after twice as long, and so on: the least that Linux
+/// waits (`TCP_RTO_MIN`).
+const SENT_AGAIN: Duration = Duration::from_millis(200);
+
+/// How the line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Whole,
+    Cut,
+    /// As cut; what is stuck goes on only when it is sent again.
+    Unplugged,
+}
+
 /// A line to one server. Dropping it ends it.
 pub struct CuttableLine {
     address: SocketAddr,
-    cut: watch::Sender<bool>,
+    state: watch::Sender<State>,
     task: JoinHandle<()>,
 }
 
@@ -25,13 +39,13 @@ impl CuttableLine {
         let server: SocketAddr = server.trim_start_matches("http://").parse()?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let (cut, state) = watch::channel(false);
+        let (sender, state) = watch::channel(State::Whole);
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 tokio::spawn(carry(client, server, state.clone()));
             }
         });
-        Ok(Self { address, cut, task })
+        Ok(Self { address, state: sender, task })
     }
 
     /// The port at which clients find the server.
@@ -42,12 +56,18 @@ impl CuttableLine {
 
     /// Cuts the line: nothing comes through, and nobody is told.
     pub fn cut(&self) {
-        self.cut.send_replace(true);
+        self.state.send_replace(State::Cut);
+    }
+
+    /// Pulls the cable: as cut, and after it is mended what is stuck goes on only when its sender sends it again, which
+    /// is the later the longer the cut was.
+    pub fn unplug(&self) {
+        self.state.send_replace(State::Unplugged);
     }
 
     /// Mends the line: what was stuck goes on.
     pub fn mend(&self) {
-        self.cut.send_replace(false);
+        self.state.send_replace(State::Whole);
     }
 }
 
@@ -57,8 +77,8 @@ impl Drop for CuttableLine {
     }
 }
 
-async fn carry(client: TcpStream, server: SocketAddr, mut cut: watch::Receiver<bool>) {
-    if cut.wait_for(|cut| !cut).await.is_err() {
+async fn carry(client: TcpStream, server: SocketAddr, mut state: watch::Receiver<State>) {
+    if state.wait_for(|state| *state == State::Whole).await.is_err() {
         return;
     }
     let Ok(server) = TcpStream::connect(server).await else { return };
@@ -66,22 +86,53 @@ async fn carry(client: TcpStream, server: SocketAddr, mut cut: watch::Receiver<b
     let (from_server, to_server) = server.into_split();
     // A direction that breaks ends with its connection; the other notices by itself.
     let _ = tokio::join!(
-        forward(from_client, to_server, cut.clone()),
-        forward(from_server, to_client, cut)
+        forward(from_client, to_server, state.clone()),
+        forward(from_server, to_client, state)
     );
 }
 
 async fn forward(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    mut cut: watch::Receiver<bool>,
+    mut state: watch::Receiver<State>,
 ) -> io::Result<()> {
     let mut buffer = vec![0; 16 * 1024];
     loop {
         let length = from.read(&mut buffer).await?;
-        if cut.wait_for(|cut| !cut).await.is_err() || length == 0 {
+        let (now, stuck) = (*state.borrow(), Instant::now());
+        let is_whole = state.wait_for(|state| *state == State::Whole).await.is_ok();
+        if !is_whole || length == 0 {
             return to.shutdown().await;
         }
+        if now == State::Unplugged {
+            tokio::time::sleep(until_sent_again(stuck.elapsed())).await;
+        }
         to.write_all(&buffer[..length]).await?;
+    }
+}
+
+/// How long after a cut something is sent again that was sent first when the cut had this long to go.
+fn until_sent_again(stuck: Duration) -> Duration {
+    let (mut next, mut pause) = (SENT_AGAIN, SENT_AGAIN);
+    while next < stuck {
+        pause *= 2;
+        next += pause;
+    }
+    next - stuck
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::until_sent_again;
+
+    #[test]
+    fn pauses_double() {
+        // Sent again after 0.2, 0.6, 1.4, 3.0 seconds.
+        for (stuck, wait) in [(0, 200), (200, 0), (201, 399), (1_400, 0), (1_500, 1_500)] {
+            let waited = until_sent_again(Duration::from_millis(stuck));
+            assert_eq!(waited, Duration::from_millis(wait), "{stuck}");
+        }
     }
 }

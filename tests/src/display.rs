@@ -18,9 +18,10 @@ const TRIES: usize = 12;
 /// A display of a certain size. Dropping it ends it.
 pub struct Display {
     name: String,
+    size: (u32, u32),
     folder: PathBuf,
-    _manager: Program,
-    _server: Program,
+    manager: Program,
+    server: Program,
 }
 
 /// Dots of a display: red, green, blue, from the top left.
@@ -40,9 +41,52 @@ impl Display {
     /// # Errors
     /// When the X server or the window manager does not start.
     pub async fn start(name: &str, width: u32, height: u32, folder: &Path) -> anyhow::Result<Self> {
-        let folder = folder.join(format!("display-{name}"));
+        Self::start_as(None, (width, height), folder.join(format!("display-{name}"))).await
+    }
+
+    /// Starts a display under a number of this program's own, so that it can be lost and found again under the same.
+    ///
+    /// # Errors
+    /// When the X server or the window manager does not start.
+    pub async fn start_to_be_lost(
+        name: &str,
+        width: u32,
+        height: u32,
+        folder: &Path,
+    ) -> anyhow::Result<Self> {
+        // Above the numbers that X servers choose for themselves, below the last one that they take (59535).
+        let number = Some(format!(":{}", 1_000 + std::process::id() % 50_000));
+        Self::start_as(number, (width, height), folder.join(format!("display-{name}"))).await
+    }
+
+    /// Ends the X server at once, as a crash of it does. Who shows something there loses the connection.
+    ///
+    /// # Errors
+    /// When the operating system does not let it be ended.
+    pub async fn lose(&mut self) -> anyhow::Result<()> {
+        self.server.kill().await?;
+        self.manager.kill().await.map(drop)
+    }
+
+    /// Starts it again under the number that it had.
+    ///
+    /// # Errors
+    /// When the X server or the window manager does not start.
+    pub async fn find_again(&mut self) -> anyhow::Result<()> {
+        let log = self.folder.join("Xvfb.log");
+        fs::remove_file(log)?;
+        *self = Self::start_as(Some(self.name.clone()), self.size, self.folder.clone()).await?;
+        Ok(())
+    }
+
+    async fn start_as(
+        wanted: Option<String>,
+        (width, height): (u32, u32),
+        folder: PathBuf,
+    ) -> anyhow::Result<Self> {
         fs::create_dir_all(&folder)?;
         let mut command = Command::new("Xvfb");
+        command.args(wanted);
         command.args(["-displayfd", "1", "-nolisten", "tcp", "-nocursor", "-dpi", "96"]);
         command.args(["-screen", "0", &format!("{width}x{height}x24")]).arg("-fbdir").arg(&folder);
         let mut server = Program::start("Xvfb", command, &folder)?;
@@ -58,7 +102,7 @@ impl Display {
         let mut command = Command::new("matchbox-window-manager");
         command.args(["-use_titlebar", "no", "-use_cursor", "no"]).env("DISPLAY", &name);
         let manager = Program::start("window-manager", command, &folder)?;
-        Ok(Self { name, folder, _manager: manager, _server: server })
+        Ok(Self { name, size: (width, height), folder, manager, server })
     }
 
     /// What stands in `DISPLAY` for programs that shall show up here.

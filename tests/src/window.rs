@@ -81,7 +81,19 @@ impl<'a> Window<'a> {
     /// # Errors
     /// When it does not show a window: with what it said.
     pub async fn board(center: &Center, place: Place<'a>, size: &str) -> anyhow::Result<Self> {
-        Self::start("display-board", board_command(center, size)?, place, center.folder()).await
+        Self::board_as(center, place, &BoardSetup { size, ..BoardSetup::first() }).await
+    }
+
+    /// Starts a board that is set up in its own way.
+    ///
+    /// # Errors
+    /// When it does not show a window: with what it said.
+    pub async fn board_as(
+        center: &Center,
+        place: Place<'a>,
+        setup: &BoardSetup<'_>,
+    ) -> anyhow::Result<Self> {
+        Self::start(setup.name, setup.command(center)?, place, center.folder()).await
     }
 
     async fn start(
@@ -113,6 +125,12 @@ impl<'a> Window<'a> {
     /// The program behind the window.
     pub fn program(&mut self) -> &mut Program {
         &mut self.program
+    }
+
+    /// The program alone, for a display that goes away under it.
+    #[must_use]
+    pub fn into_program(self) -> Program {
+        self.program
     }
 
     /// Taps the button with that label, once it is there.
@@ -215,15 +233,40 @@ pub fn kiosk_command(center: &Center, size: &str, printer: &str) -> anyhow::Resu
     KioskSetup { size, printer, ..KioskSetup::first() }.command(center)
 }
 
-/// How a board of the center is started; `size` as `1920x1080`.
-///
-/// # Errors
-/// When the program was not built.
-pub fn board_command(center: &Center, size: &str) -> anyhow::Result<Command> {
-    let mut command = Command::new(built("display-board")?);
-    command
-        .args(["--server", center.address(), "--window", size, "--mute"])
-        .arg("--token-file")
-        .arg(center.token_file("board"));
-    Ok(command)
+/// How a board differs from the first one of a center.
+#[derive(Clone, Copy)]
+pub struct BoardSetup<'s> {
+    /// Names its log and what it remembers.
+    pub name: &'s str,
+    /// As `1920x1080`.
+    pub size: &'s str,
+    /// Where it finds the server, when that is not where the server is.
+    pub server: Option<&'s str>,
+    /// More of its command line.
+    pub options: &'s [&'s str],
+}
+
+impl BoardSetup<'_> {
+    /// The first board of a center, in landscape and silent.
+    #[must_use]
+    pub fn first() -> Self {
+        Self { name: "display-board", size: "1920x1080", server: None, options: &["--mute"] }
+    }
+
+    /// Its command line.
+    ///
+    /// # Errors
+    /// When the program was not built.
+    pub fn command(&self, center: &Center) -> anyhow::Result<Command> {
+        let mut command = Command::new(built("display-board")?);
+        command
+            .args(["--server", self.server.unwrap_or(center.address()), "--window", self.size])
+            .args(self.options)
+            .arg("--token-file")
+            .arg(center.token_file("board"))
+            // What one board said is nothing to another.
+            .arg("--state")
+            .arg(center.folder().join(format!("{}-state", self.name)));
+        Ok(command)
+    }
 }

@@ -17,7 +17,7 @@ pub(crate) enum Purpose {
     HeadlessDemo,
     /// The same as a headless demo, nextest, and a checker of accessibility.
     Test,
-    /// Windows on a virtual display.
+    /// Windows on a virtual display, and a reader of pictures.
     Bench,
     /// Pictures of screens without any display: nextest.
     Pictures,
@@ -49,6 +49,12 @@ const WINDOW: [Package; 5] = [
     library("libxkbcommon-x11-0"),
 ];
 
+/// What the board's sound is built with; the library that it loads comes along.
+const SOUND: [Package; 2] = [
+    Package { name: "libasound2-dev", program: None, why: "lets the board speak" },
+    program("pkg-config", "pkg-config", "finds the sound library for the compiler"),
+];
+
 const VIRTUAL_DISPLAY: [Package; 3] = [
     program("xvfb", "Xvfb", "a display without a monitor, for kiosk and board"),
     program(
@@ -64,13 +70,22 @@ const BROWSER: [Package; 2] = [
     program("chromium-driver", "chromedriver", "operates the browser"),
 ];
 
-/// What the kiosk's audio guide speaks with.
-const VOICE: [Package; 1] = [program("espeak-ng", "espeak-ng", "reads the kiosk's screens aloud")];
+/// What the kiosk's audio guide and the calls in the lobby are spoken with.
+const VOICE: [Package; 1] =
+    [program("espeak-ng", "espeak-ng", "speaks the calls, reads the kiosk's screens aloud")];
 
-/// What reads printed papers again: forms as PDF, tickets as pictures.
+/// What listens to the board.
+const EAR: [Package; 4] = [
+    program("sox", "sox", "measures what the board plays"),
+    program("pulseaudio", "pulseaudio", "a loudspeaker that nobody hears"),
+    program("pulseaudio-utils", "parec", "records that loudspeaker"),
+    Package { name: "libasound2-plugins", program: None, why: "leads the board's sound to it" },
+];
+
+/// What reads again what people read: forms as PDF, tickets and boards as pictures.
 const READERS: [Package; 4] = [
     program("poppler-utils", "pdftotext", "reads printed forms again"),
-    program("tesseract-ocr", "tesseract", "reads printed tickets again"),
+    program("tesseract-ocr", "tesseract", "reads printed tickets and boards again"),
     Package { name: "tesseract-ocr-vie", program: None, why: "reads Vietnamese letters" },
     program("zbar-tools", "zbarimg", "reads the codes on tickets again"),
 ];
@@ -110,7 +125,8 @@ fn needed(purpose: Purpose) -> Vec<&'static Package> {
     if purpose == Purpose::Pictures {
         return COMPILER.iter().collect();
     }
-    let mut needed: Vec<&Package> = COMPILER.iter().chain(&WINDOW).chain(&VOICE).collect();
+    let mut needed: Vec<&Package> =
+        COMPILER.iter().chain(&WINDOW).chain(&SOUND).chain(&VOICE).collect();
     if purpose != Purpose::Demo {
         needed.extend(&VIRTUAL_DISPLAY);
     }
@@ -119,6 +135,9 @@ fn needed(purpose: Purpose) -> Vec<&'static Package> {
     }
     if purpose == Purpose::Test {
         needed.extend(&NODE);
+        needed.extend(&EAR);
+    }
+    if matches!(purpose, Purpose::Test | Purpose::Bench) {
         needed.extend(&READERS);
     }
     needed

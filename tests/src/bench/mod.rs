@@ -3,6 +3,7 @@
 //! Speeds of a machine drift, so a figure alone says little: each of ours is measured in turn with a
 //! limit that does the least that such a server must do, and the ratio is what counts.
 
+pub mod board;
 pub mod busy;
 pub mod calls;
 pub mod cost;
@@ -15,4 +16,3 @@ pub mod live;
 pub mod load;
 pub mod offline;
 pub mod table;
-pub mod windows;

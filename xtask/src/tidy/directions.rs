@@ -80,12 +80,13 @@ const RULES: [Rule; 10] = [
 ];
 
 /// Crates that the pure core may depend on: none of them does I/O.
-const PURE: [&str; 14] = [
+const PURE: [&str; 15] = [
     "amlich-core",
     "any_ascii",
     "chrono",
     "chrono-tz",
     "imbl",
+    "pulldown-cmark",
     "rpds",
     "serde",
     "serde_json",

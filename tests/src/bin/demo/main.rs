@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "the demonstration talks to the person who started it")]
 
+mod boards;
 mod pictures;
 mod running;
 mod visit;

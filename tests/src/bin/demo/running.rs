@@ -8,12 +8,15 @@ use anyhow::bail;
 use end_to_end::center::Center;
 use end_to_end::patience::SOON;
 use end_to_end::programs::{Program, built};
-use end_to_end::window;
+use end_to_end::window::{self, BoardSetup};
 use tokio::process::Command;
 
 /// Half of what the windows are drawn for: both fit on one monitor beside each other.
 const KIOSK_WINDOW: &str = "540x960";
 const BOARD_WINDOW: &str = "1280x720";
+/// The panel over a desk.
+const DESK_WINDOW: &str = "800x480";
+const DESK_ZONE: [&str; 3] = ["--mute", "--zone", "desk:1"];
 
 /// How often it is looked whether a program has ended.
 const LOOK: Duration = Duration::from_millis(200);
@@ -35,11 +38,13 @@ pub(crate) async fn run(into: &Path, asked_to_end: impl Future<Output = ()>) -> 
         let kiosk =
             window::kiosk_command(&center, KIOSK_WINDOW, &format!("tcp:{printer_address}"))?;
         programs.push(Program::start("kiosk", kiosk, into)?);
-        programs.push(Program::start(
-            "display-board",
-            window::board_command(&center, BOARD_WINDOW)?,
-            into,
-        )?);
+        // It speaks where there is a sound card, and says in its status where there is none.
+        let wall = BoardSetup { size: BOARD_WINDOW, options: &[], ..BoardSetup::first() };
+        let name = "board-over-desk-1";
+        let desk = BoardSetup { name, size: DESK_WINDOW, options: &DESK_ZONE, ..wall };
+        for board in [wall, desk] {
+            programs.push(Program::start(board.name, board.command(&center)?, into)?);
+        }
     }
     tell(&center, &tickets, &printer_address, display);
     tokio::pin!(asked_to_end);
@@ -62,7 +67,9 @@ fn tell(center: &Center, tickets: &Path, printer: &str, display: bool) {
     println!("  Pages          {}/        (desk, reception, manager)", center.address());
     println!("  Printer        {printer}; tickets appear as pictures in {}", tickets.display());
     if display {
-        println!("  Kiosk, board   two windows on this display");
+        println!(
+            "  Kiosk, board   two windows on this display, and a small one: the display over desk 1"
+        );
     } else {
         println!(
             "  Kiosk, board   not started: there is no display here. `cargo xtask demo --headless` plays"

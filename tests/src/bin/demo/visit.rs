@@ -16,6 +16,7 @@ use end_to_end::words::{self, Language};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
+use crate::boards;
 use crate::pictures::Pictures;
 
 /// What the citizen of this visit comes for.
@@ -68,6 +69,7 @@ pub(crate) async fn play(into: &Path) -> anyhow::Result<()> {
     manage(&scene, &browsers).await?;
     phone.close().await?;
     other_kiosks(&center, &catalog, &pictures, into).await?;
+    boards::pictures(&center, &pictures, into).await?;
     println!("The visit of {number} is over. Pictures: {}", pictures.folder().display());
     Ok(())
 }
