@@ -9,8 +9,8 @@ use crate::api::Caller;
 use crate::screen::{Element, Screen};
 use crate::words::{self, Language};
 
-/// So many of the last calls a board shows at least, when there were so many.
-const CALLS_MIN: usize = 5;
+/// So many of the last calls a board shows at least, when there were so many: large new ones leave no room for more.
+const CALLS_MIN: usize = 3;
 
 /// One call: who is called where, and for which time.
 #[derive(Clone, Debug, PartialEq, Eq)]

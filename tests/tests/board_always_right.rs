@@ -77,10 +77,19 @@ struct Witness {
     sentences: Sentences,
 }
 
+/// How the board came back.
+struct Recovery {
+    from: Trouble,
+    length: Duration,
+    took: Duration,
+    /// What was still wrong when it was looked last before it was right.
+    last: String,
+}
+
 /// What came of it.
 #[derive(Default)]
 struct Outcome {
-    recoveries: Vec<(Trouble, Duration, Duration)>,
+    recoveries: Vec<Recovery>,
     numbers_read: usize,
     numbers_not_read: Vec<String>,
 }
@@ -168,8 +177,8 @@ impl<'a> Scene<'a> {
             Trouble::Cut | Trouble::Unplugged => self.cut.mend(),
             Trouble::Bad => self.line.is_fair(),
         }
-        let took = self.witness.is_right(&self.board, LIMIT).await?;
-        outcome.recoveries.push((trouble, length, took));
+        let (took, last) = self.witness.is_right(&self.board, LIMIT).await?;
+        outcome.recoveries.push(Recovery { from: trouble, length, took, last });
         self.look(folder, outcome).await
     }
 
@@ -233,17 +242,22 @@ impl<'a> Scene<'a> {
 }
 
 impl Witness {
-    /// Waits until the board shows what the server says; how long that took.
-    async fn is_right(&self, board: &Window<'_>, limit: Duration) -> anyhow::Result<Duration> {
-        let begun = Instant::now();
+    /// Waits until the board shows what the server says; how long that took, and what was wrong last.
+    async fn is_right(
+        &self,
+        board: &Window<'_>,
+        limit: Duration,
+    ) -> anyhow::Result<(Duration, String)> {
+        let (begun, mut last) = (Instant::now(), String::new());
         loop {
             match self.is_right_now(board).await {
-                Ok(seen) => return Ok(seen.duration_since(begun)),
+                Ok(seen) => return Ok((seen.duration_since(begun), last)),
                 Err(error) if begun.elapsed() > limit => {
                     return Err(error.context(format!("not right within {} s", limit.as_secs())));
                 }
-                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                Err(error) => last = format!("{error:#}"),
             }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
@@ -262,14 +276,12 @@ impl Witness {
 impl Outcome {
     fn told(&self, seed: u64) -> String {
         let mut text = format!("seed {seed}, {} numbers read on the glass\n", self.numbers_read);
-        for (trouble, length, took) in &self.recoveries {
-            let aim = if *took <= AIM { "" } else { "  later than the aim" };
-            let _ = writeln!(
-                text,
-                "{trouble:?} for {:.1} s: right after {:.2} s{aim}",
-                length.as_secs_f64(),
-                took.as_secs_f64()
-            );
+        for Recovery { from, length, took, last } in &self.recoveries {
+            let late = if *took <= AIM { "" } else { ", later than the aim: " };
+            let why = if *took <= AIM { "" } else { last.as_str() };
+            let (length, took) = (length.as_secs_f64(), took.as_secs_f64());
+            let _ =
+                writeln!(text, "{from:?} for {length:.1} s: right after {took:.2} s{late}{why}");
         }
         text
     }
