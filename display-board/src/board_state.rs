@@ -298,7 +298,10 @@ impl BoardState {
         for (index, call) in self.view.iter().flat_map(|view| &view.calls).enumerate() {
             let shown =
                 ShownCall { call: call.clone(), highlighted: self.is_highlighted(call, at) };
-            if index == 0 || (shown.highlighted && newest.len() < NEWEST_MAX) {
+            // Whom the desk has left behind by calling another needs no large line any more.
+            let is_left = !call.expected
+                && newest.iter().any(|other: &ShownCall| other.call.desk == call.desk);
+            if index == 0 || (shown.highlighted && !is_left && newest.len() < NEWEST_MAX) {
                 newest.push(shown);
             } else {
                 earlier.push(shown);

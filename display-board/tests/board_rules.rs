@@ -71,6 +71,20 @@ fn calls_within_a_second_are_both_large() {
 }
 
 #[test]
+fn a_desk_that_calls_the_next_gives_up_the_large_line_of_the_one_before() {
+    let mut state = live();
+    let both = [vec![call("A026", "5", 24), call("A025", "5", 20)], earlier_calls()].concat();
+    state.receive(board(view(2, 24, both.clone())), at(24.0));
+    assert_eq!(numbers(&state.shown(at(25.0)).newest), ["A026", "A025"], "both are expected");
+    let mut served = both;
+    served[1].expected = false;
+    state.receive(board(view(3, 25, served)), at(25.0));
+    let shown = state.shown(at(26.0));
+    assert_eq!(numbers(&shown.newest), ["A026"]);
+    assert_eq!(numbers(&shown.earlier)[..2], ["A025", "C112"], "it stays among the last calls");
+}
+
+#[test]
 fn more_calls_at_once_than_the_place_holds_are_bright_in_the_list() {
     let mut state = live();
     let calls: Vec<_> = ["A025", "B008", "C113", "D032", "A026"]
