@@ -42,7 +42,7 @@ const ANSWERS: [(&str, Given<'static>); 13] = [
     ("child_nationality", Given::Option("vietnam")),
     ("child_ethnicity", Given::Option("kinh")),
     ("birth_place_kind", Given::Option("facility")),
-    ("birth_facility", Given::Keys { typed: "beenhj vieenj", reads: "bệnh viện" }),
+    ("birth_facility", Given::Keys { typed: "beenhj vieenj", reads: "Bệnh viện" }),
     ("birth_address", HOME),
     ("home_village", HOME),
     ("mother_nationality", Given::Option("vietnam")),
@@ -153,9 +153,9 @@ async fn one_answer_is_changed(
     ensure!(applicant.asked().await?.is_some_and(|it| it.id.to_string() == "birth_facility"));
     applicant.type_in(" phuj sarn").await?;
     let label = applicant.asked().await?.context("the question")?.label.vi.clone();
-    applicant.stands(&label, "bệnh viện phụ sản").await?;
+    applicant.stands(&label, "Bệnh viện phụ sản").await?;
     applicant.tap("Continue").await?;
-    window.screen.text("bệnh viện phụ sản", SOON).await?;
+    window.screen.text("Bệnh viện phụ sản", SOON).await?;
     ensure!(applicant.asked().await?.is_none(), "back at the answers");
     Ok(())
 }
@@ -182,7 +182,7 @@ async fn at_the_desk(center: &Center, desk: &Browser, number: &str) -> anyhow::R
     desk.key('d').await?;
     desk.find("[data-testid=declaration-state][data-state=complete]").await?;
     assert_eq!(answer(desk, "child_name").await?, "Trần Minh Khôi");
-    assert_eq!(answer(desk, "birth_facility").await?, "bệnh viện phụ sản");
+    assert_eq!(answer(desk, "birth_facility").await?, "Bệnh viện phụ sản");
     assert_eq!(answer(desk, "requester_name").await?, "Nguyễn Thị Hoa");
 
     let line = "[data-testid=declaration-line][data-key=child_name]";
@@ -215,7 +215,7 @@ async fn printed(desk: &Browser, folder: &Path) -> anyhow::Result<()> {
         "Căn cước số 001195012345",
         "Trần Minh Khang",
         "15/10/2024",
-        "bệnh viện phụ sản",
+        "Bệnh viện phụ sản",
         "Người yêu cầu",
     ] {
         assert!(text.contains(part), "{part}: {text}");
