@@ -5,12 +5,13 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, Timelike};
 use shared::catalog::Center;
 use shared::day::DeskState;
-use shared::ids::{DeskId, ServiceId, TicketId, TicketNumber, ZoneId};
+use shared::ids::{DeskId, ServiceId, TicketNumber, ZoneId};
 use shared::protocol::{
     BoardCall, BoardDay, BoardDesk, BoardView, CatalogView, NoNumbers, WaitRange, desk_of_zone,
 };
 use shared::text::Text;
 
+use crate::announcer::CallKey;
 use crate::clock::Moment;
 pub use crate::feed::SILENCE_MAX;
 use crate::feed::{News, Refusal};
@@ -51,22 +52,6 @@ enum Link {
 struct Highlight {
     call: CallKey,
     until: Duration,
-}
-
-/// What makes a call a call of its own: a recall has a later time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct CallKey {
-    ticket: TicketId,
-    desk: DeskId,
-    called_at: DateTime<FixedOffset>,
-    times: u32,
-}
-
-impl From<&BoardCall> for CallKey {
-    fn from(call: &BoardCall) -> Self {
-        let BoardCall { ticket, desk, called_at, times, .. } = call;
-        Self { ticket: *ticket, desk: desk.clone(), called_at: *called_at, times: *times }
-    }
 }
 
 /// What is to be seen at one moment.

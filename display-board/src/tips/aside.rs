@@ -45,7 +45,7 @@ impl Aside {
             return Some(Self { what, aspect, caption: Vec::new() });
         }
         let (contents, word) = match (&entry.tip.wifi, &entry.procedure) {
-            (Some(wifi), _) => (code::network(wifi), Word::ScanNetwork),
+            (Some(wifi), _) => (wifi.join_code(), Word::ScanNetwork),
             (None, Some(procedure)) => {
                 (code::procedure_page(setting.public_address, &procedure.id)?, Word::ScanPage)
             }

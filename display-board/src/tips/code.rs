@@ -1,7 +1,6 @@
 //! QR codes: what they say and which modules are dark.
 
 use qrcode::{Color, EcLevel, QrCode};
-use shared::catalog::Wifi;
 
 /// White modules around a code (ISO/IEC 18004, 9.1).
 const QUIET_ZONE: usize = 4;
@@ -55,43 +54,9 @@ pub fn procedure_page(
     (!public_address.is_empty()).then(|| format!("{public_address}/p/{procedure}"))
 }
 
-/// What makes a phone join a wireless network (the format of the ZXing project that phones have taken over).
-#[must_use]
-pub fn network(wifi: &Wifi) -> String {
-    let name = escaped(&wifi.name);
-    if wifi.password.is_empty() {
-        format!("WIFI:T:nopass;S:{name};;")
-    } else {
-        format!("WIFI:T:WPA;S:{name};P:{};;", escaped(&wifi.password))
-    }
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        if matches!(sign, '\\' | ';' | ',' | ':' | '"') {
-            escaped.push('\\');
-        }
-        escaped.push(sign);
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn signs_with_a_meaning_are_escaped() {
-        let wifi =
-            |name: &str, password: &str| Wifi { name: name.into(), password: password.into() };
-        assert_eq!(network(&wifi("Mot Cua", "12345678")), "WIFI:T:WPA;S:Mot Cua;P:12345678;;");
-        assert_eq!(
-            network(&wifi(r#"a;b:c,"d\"#, r"\;:,x")),
-            r#"WIFI:T:WPA;S:a\;b\:c\,\"d\\;P:\\\;\:\,x;;"#
-        );
-        assert_eq!(network(&wifi("Tự do", "")), "WIFI:T:nopass;S:Tự do;;");
-    }
 
     #[test]
     fn a_code_has_whole_pixels_and_enough_of_them() {
