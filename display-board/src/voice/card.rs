@@ -128,10 +128,16 @@ fn open_device(device: cpal::Device, lost: &Arc<AtomicBool>) -> Result<MixerDevi
     let lost = Arc::clone(lost);
     let told = move |error: cpal::Error| match error.kind() {
         // The stream goes on by itself after these.
-        ErrorKind::Xrun | ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied => {
+        ErrorKind::Xrun
+        | ErrorKind::DeviceBusy
+        | ErrorKind::DeviceChanged
+        | ErrorKind::RealtimeDenied => {
             tracing::debug!(%error, "sound");
         }
-        _ => lost.store(true, Ordering::Relaxed),
+        _ => {
+            tracing::info!(%error, "the sound card failed");
+            lost.store(true, Ordering::Relaxed);
+        }
     };
     DeviceSinkBuilder::from_device(device)
         .and_then(|builder| builder.with_error_callback(told).open_stream())

@@ -21,6 +21,9 @@ use super::{Heard, Sounding, samples_in};
 /// A sentence that is not there so long after its chime is left out: others wait too.
 const SENTENCE_WAIT: Duration = Duration::from_secs(3);
 
+/// How soon a card that was there a moment ago is looked for the first time.
+const CARD_RETRY_FIRST: Duration = Duration::from_millis(500);
+
 /// How often a missing sound card is looked for.
 const CARD_RETRY: Duration = Duration::from_secs(10);
 
@@ -156,8 +159,7 @@ impl Speaker {
         if !matches!(self.stage, Stage::Rest { .. }) && self.output.is_lost() {
             let is_begun = matches!(self.stage, Stage::Saying);
             self.output.close();
-            self.is_absent = true;
-            self.retry_at = Instant::now() + CARD_RETRY;
+            self.miss();
             return self.end(if is_begun { Outcome::Played } else { Outcome::NotBegun });
         }
         match &self.stage {
@@ -230,11 +232,19 @@ impl Speaker {
 
     fn open(&mut self) -> bool {
         let is_open = self.output.open();
-        self.is_absent = !is_open;
-        if !is_open {
-            self.retry_at = Instant::now() + CARD_RETRY;
+        if is_open {
+            self.is_absent = false;
+        } else {
+            self.miss();
         }
         is_open
+    }
+
+    /// The card is not there: looked for once soon, since a busy machine refuses now and then, and then in peace.
+    fn miss(&mut self) {
+        let pause = if self.is_absent { CARD_RETRY } else { CARD_RETRY_FIRST };
+        self.is_absent = true;
+        self.retry_at = Instant::now() + pause;
     }
 
     fn end(&mut self, outcome: Outcome) -> bool {
