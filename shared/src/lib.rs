@@ -6,5 +6,6 @@ pub mod day;
 pub mod form;
 pub mod ids;
 pub mod protocol;
+pub mod strict;
 pub mod text;
 pub mod vietnam;

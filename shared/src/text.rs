@@ -63,7 +63,6 @@ impl Language {
 
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Text {
     /// Vietnamese.
     pub vi: String,

@@ -6,6 +6,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::catalog::diff::{self, Difference};
 use shared::catalog::{Catalog, CatalogProblem};
+use shared::strict::strictly;
 
 use super::strand::{self, Stranded};
 use crate::api::ApiError;
@@ -72,7 +73,7 @@ pub fn with_parts<'a>(
     for (name, value) in parts {
         whole[name] = value;
     }
-    serde_json::from_value(whole).map_err(|error| ApiError::bad_request(error.to_string()))
+    strictly(whole).map_err(|error| ApiError::bad_request(error.to_string()))
 }
 
 /// What is wrong with a new catalogue that was not wrong with the old one.

@@ -8,7 +8,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use shared::ids::TicketId;
+use shared::strict::strictly;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::ApiError;
 use crate::state::AppState;
@@ -38,6 +41,14 @@ pub struct PathOf<T>(pub T);
 #[derive(Debug)]
 pub struct QueryOf<T>(pub T);
 
+/// Ids carry the moment of their making, which keeps the database in order: version 7 only.
+pub(super) fn ticket_id(id: Uuid) -> Result<TicketId, ApiError> {
+    if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 {
+        return Ok(TicketId(id));
+    }
+    Err(ApiError::bad_request("the id of a ticket must be a UUID of version 7"))
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
         let kind = value.split(';').next().unwrap_or_default().trim();
@@ -50,7 +61,9 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if !bytes.trim_ascii_start().starts_with(b"{") {
         return Err(ApiError::bad_request("the body must be a JSON object"));
     }
-    serde_json::from_slice(bytes).map_err(|error| ApiError::bad_request(error.to_string()))
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read = strictly(&mut reader).and_then(|read| reader.end().map(|()| read));
+    read.map_err(|error| ApiError::bad_request(error.to_string()))
 }
 
 async fn bytes(request: Request, state: &AppState) -> Result<Bytes, ApiError> {

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::desk_verbs::typed_number;
-use super::tickets::ticket_id;
+use super::extract::ticket_id;
 use super::{ApiError, Body, MaybeBody, NoFields, PathOf, QueryOf, wishes};
 use crate::auth::{DeviceOrStaff, Permission, SignedIn};
 use crate::language::msgid;

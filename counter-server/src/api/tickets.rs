@@ -8,6 +8,7 @@ use shared::ids::TicketId;
 use shared::protocol::{ErrorCode, IssueTicketRequest, IssuedTicket, PrintReport, Problem};
 use uuid::Uuid;
 
+use super::extract::ticket_id;
 use super::{ApiError, Body, PathOf, offline, wishes};
 use crate::auth::{DeviceOrStaff, Permission};
 use crate::state::AppState;
@@ -147,12 +148,4 @@ pub async fn report_print(
     let command = Command::ReportPrint { ticket, outcome: report.outcome };
     state.writer.submit(Submission::command(command, who.actor())).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Ids carry the moment of their making, which keeps the database in order: version 7 only.
-pub(super) fn ticket_id(id: Uuid) -> Result<TicketId, ApiError> {
-    if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 {
-        return Ok(TicketId(id));
-    }
-    Err(ApiError::bad_request("the id of a ticket must be a UUID of version 7"))
 }

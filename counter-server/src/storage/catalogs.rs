@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use shared::catalog::Catalog;
+use shared::strict::strictly;
 
 use super::StorageError;
 
@@ -54,7 +55,9 @@ pub fn newest(connection: &Connection) -> Result<StoredCatalog, StorageError> {
         })
         .optional()?;
     let (version, body) = found.ok_or_else(|| unreadable(&"newest", &"there is none"))?;
-    let catalog = serde_json::from_str(&body).map_err(|error| unreadable(&version, &error))?;
+    // What a newer program wrote must not be lost by the next change.
+    let catalog = strictly(&mut serde_json::Deserializer::from_str(&body))
+        .map_err(|error| unreadable(&version, &error))?;
     Ok(StoredCatalog { version, catalog })
 }
 

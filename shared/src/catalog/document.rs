@@ -1,8 +1,11 @@
 //! A whole catalogue as one TOML file that people read and edit, in the shape of the sample data.
 
+use serde_ignored::Path;
 use serde_json::{Map, Value};
+use toml::de::{DeTable, DeValue};
 
 use super::Catalog;
+use crate::strict::UnknownField;
 
 /// The first lines of every file.
 const HEAD: &str = "# The configuration of one center: names, queues, procedures, desks, priority classes, hours, holidays,\n\
@@ -88,13 +91,57 @@ pub fn to_toml(catalog: &Catalog) -> Result<String, DocumentError> {
 /// Reads a catalogue from a file. It may still have problems.
 ///
 /// # Errors
-/// A sentence with the line when the file is not in the right shape.
+/// A sentence with the line when the file is not in the right shape, or holds a field that nobody knows.
 pub fn from_toml(text: &str) -> Result<Catalog, DocumentError> {
-    toml::from_str(text).map_err(|error: toml::de::Error| {
-        let before = error.span().map(|span| text.get(..span.start).unwrap_or(text));
-        let line = before.map(|before| before.bytes().filter(|byte| *byte == b'\n').count() + 1);
-        DocumentError::Unreadable { line, message: error.message().replace('\n', " ") }
-    })
+    let line = |start: usize| {
+        let before = text.get(..start).unwrap_or(text);
+        Some(before.bytes().filter(|byte| *byte == b'\n').count() + 1)
+    };
+    let wrong = |error: toml::de::Error| DocumentError::Unreadable {
+        line: error.span().and_then(|span| line(span.start)),
+        message: error.message().replace('\n', " "),
+    };
+    let mut unknown = None;
+    let read = serde_ignored::deserialize(
+        toml::Deserializer::parse(text).map_err(wrong)?,
+        |path: Path<'_>| {
+            unknown.get_or_insert_with(|| DocumentError::Unreadable {
+                line: start_of(text, &path).and_then(line),
+                message: UnknownField::at(&path).to_string(),
+            });
+        },
+    );
+    // A slip of the pen in a name makes two mistakes, and this one says more than the name that is then missing.
+    match unknown {
+        Some(unknown) => Err(unknown),
+        None => read.map_err(wrong),
+    }
+}
+
+/// Where the name of a field stands in a file, in bytes from its beginning.
+fn start_of(text: &str, path: &Path<'_>) -> Option<usize> {
+    fn value<'a, 'i>(root: &'a DeTable<'i>, path: &Path<'_>) -> Option<&'a DeValue<'i>> {
+        match path {
+            Path::Root => None,
+            Path::Map { parent: Path::Root, key } => Some(root.get(key.as_str())?.get_ref()),
+            Path::Map { parent, key } => {
+                Some(value(root, parent)?.as_table()?.get(key.as_str())?.get_ref())
+            }
+            Path::Seq { parent, index } => {
+                Some(value(root, parent)?.as_array()?.get(*index)?.get_ref())
+            }
+            Path::Some { parent }
+            | Path::NewtypeStruct { parent }
+            | Path::NewtypeVariant { parent } => value(root, parent),
+        }
+    }
+    let file = DeTable::parse(text).ok()?;
+    let Path::Map { parent, key } = path else { return None };
+    let table = match parent {
+        Path::Root => file.get_ref(),
+        parent => value(file.get_ref(), parent)?.as_table()?,
+    };
+    Some(table.get_key_value(key.as_str())?.0.span().start)
 }
 
 fn at_line(line: Option<usize>) -> String {
@@ -201,7 +248,30 @@ mod tests {
         let line = broken.lines().position(|line| line == "prefix = 7").expect("there") + 1;
         let error = from_toml(&broken).expect_err("a number is no prefix").to_string();
         assert!(error.starts_with(&format!("line {line}: ")), "{error}");
-        let unknown = text.replacen("[center]", "[center]\ncolour = \"red\"", 1);
-        assert!(from_toml(&unknown).expect_err("unknown").to_string().contains("colour"));
+    }
+
+    #[test]
+    fn a_name_that_nobody_knows_is_told_with_its_line_at_any_depth() {
+        let text = to_toml(&sample()).expect("written");
+        let slips = [
+            ("[center]\n", "[center]\ncolour = \"red\"\n", "colour"),
+            // The name itself is mistaken: what is then missing is not what is told.
+            ("prefix = \"A\"", "prefux = \"A\"", "prefux"),
+            ("name = { vi = ", "name = { fr = \"\", vi = ", "fr"),
+            ("[[desks]]\n", "[[dasks]]\nid = \"7\"\n\n[[desks]]\n", "dasks"),
+            ("limits = { ", "limits = { wayt = 3, ", "wayt"),
+            (
+                "span = { kind = \"working_days\"",
+                "span = { weeks = 3, kind = \"working_days\"",
+                "weeks",
+            ),
+        ];
+        for (right, slip, name) in slips {
+            let broken = text.replacen(right, slip, 1);
+            assert_ne!(broken, text, "{right}");
+            let line = broken.lines().position(|line| line.contains(name)).expect("there") + 1;
+            let error = from_toml(&broken).expect_err(slip).to_string();
+            assert!(error.starts_with(&format!("line {line}: unknown field `{name}`")), "{error}");
+        }
     }
 }

@@ -13,7 +13,6 @@ const LOOK_AHEAD_DAYS: u64 = 21;
 
 /// A stretch of a weekday in which tickets are given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct OpeningHours {
     /// Days, 1 = Monday … 7 = Sunday (ISO 8601).
     pub weekdays: Vec<u8>,
@@ -36,7 +35,6 @@ impl OpeningHours {
 
 /// A day on which the center is closed all day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Holiday {
     /// The local date.
     pub date: NaiveDate,

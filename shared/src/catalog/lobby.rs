@@ -7,7 +7,6 @@ use crate::text::Text;
 
 /// The lobby as its boards share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Lobby {
     /// How calls are spoken.
     #[serde(default)]
@@ -19,7 +18,7 @@ pub struct Lobby {
 
 /// How calls are spoken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Voice {
     /// Whose Vietnamese it is.
     pub region: VoiceRegion,
@@ -65,7 +64,6 @@ pub enum VoiceRegion {
 
 /// A volume for a time of day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct VolumeSpan {
     /// Days, 1 = Monday … 7 = Sunday (ISO 8601); none = all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

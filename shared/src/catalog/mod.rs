@@ -38,7 +38,6 @@ use crate::text::Text;
 /// Everything that a center can change about itself. The day's rules take it as an input; events carry
 /// what they need of it, so a later change never rewrites the past.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Catalog {
     /// Names and time zone of the center.
     pub center: Center,
@@ -77,7 +76,6 @@ pub struct Catalog {
 
 /// Names and time zone of the center.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Center {
     /// The authority above the center, the first line of a ticket.
     pub agency: Text,
@@ -94,7 +92,6 @@ pub struct Center {
 
 /// One queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Service {
     /// Its code.
     pub id: ServiceId,
@@ -176,7 +173,6 @@ pub enum Icon {
 
 /// What a citizen comes for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// Its code.
     pub id: ProcedureId,
@@ -235,7 +231,6 @@ impl Procedure {
 
 /// One paper to bring.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Document {
     /// What it is.
     pub name: Text,
@@ -246,7 +241,6 @@ pub struct Document {
 
 /// How long a procedure takes. Working days: the day of receipt is not counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct TimeLimit {
     /// The shortest and the longest time that the rules name.
     pub span: TimeSpan,
@@ -284,7 +278,6 @@ pub enum TimeSpan {
 
 /// What a procedure costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Fee {
     /// The amount.
     pub amount: FeeAmount,
@@ -339,7 +332,6 @@ pub enum OnlineLevel {
 
 /// A numbered place where one member of staff serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Desk {
     /// Its code.
     pub id: DeskId,
@@ -368,7 +360,6 @@ impl Desk {
 
 /// A reason of the closed list that gives a head start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PriorityClass {
     /// Its code.
     pub id: PriorityId,
@@ -383,7 +374,6 @@ pub struct PriorityClass {
 
 /// A named list of desks, shown by one board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Zone {
     /// Its code, the board's `--zone`.
     pub id: ZoneId,

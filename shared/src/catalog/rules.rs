@@ -8,7 +8,7 @@ use crate::text::Text;
 
 /// How the queue behaves where centers differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct QueueRules {
     /// How often a desk may call the same person again; then no-show is offered, never forced.
     pub recalls_max: u32,
@@ -64,7 +64,7 @@ pub enum ArrivalRule {
 
 /// When to raise an alarm about a queue; absent means never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct AlarmLimits {
     /// Somebody waits longer than so many minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,7 +79,6 @@ pub struct AlarmLimits {
 
 /// A reason of the closed list for which a desk takes nobody for a while.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PauseReason {
     /// Its code.
     pub id: PauseReasonId,
@@ -89,7 +88,7 @@ pub struct PauseReason {
 
 /// How long what belongs to persons is kept, in days after the day of the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Retention {
     /// Notes of staff about a visit; 0 = until the turn of the day.
     pub note_days: u32,

@@ -3,19 +3,18 @@
 use serde::Deserialize;
 
 use super::{Catalog, Procedure, Tip};
+use crate::strict::strictly;
 
 const CENTER: &str = include_str!("../../data/ward/center.toml");
 const PROCEDURES: &str = include_str!("../../data/ward/procedures.toml");
 const TIPS: &str = include_str!("../../data/ward/tips.toml");
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct ProcedureList {
     procedures: Vec<Procedure>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct TipList {
     tips: Vec<Tip>,
 }
@@ -28,9 +27,10 @@ pub fn ward() -> Result<Catalog, toml::de::Error> {
     let mut table: toml::Table = toml::from_str(CENTER)?;
     table.insert("procedures".to_owned(), toml::Value::Array(Vec::new()));
     table.insert("tips".to_owned(), toml::Value::Array(Vec::new()));
-    let mut catalog: Catalog = table.try_into()?;
-    catalog.procedures = toml::from_str::<ProcedureList>(PROCEDURES)?.procedures;
-    catalog.tips = toml::from_str::<TipList>(TIPS)?.tips;
+    let mut catalog: Catalog = strictly(table)?;
+    catalog.procedures =
+        strictly::<ProcedureList, _>(toml::Deserializer::parse(PROCEDURES)?)?.procedures;
+    catalog.tips = strictly::<TipList, _>(toml::Deserializer::parse(TIPS)?)?.tips;
     Ok(catalog)
 }
 

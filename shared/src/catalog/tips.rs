@@ -9,7 +9,6 @@ use crate::text::Text;
 
 /// One entry of the boards' playlist.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Tip {
     /// A few words.
     pub title: Text,
@@ -144,7 +143,6 @@ impl TipKind {
 
 /// A wireless network of the center.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Wifi {
     /// Its name (SSID), at most 32 bytes (IEEE 802.11).
     pub name: String,
@@ -176,7 +174,6 @@ impl Wifi {
 
 /// When something is shown. What is left out does not limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// The first local date.
     #[serde(default, skip_serializing_if = "Option::is_none")]

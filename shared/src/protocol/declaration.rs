@@ -16,6 +16,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::understood::understood;
 use crate::form::{Answer, AnswerKey, Answers, Form, FormProblem};
 use crate::ids::{DeclarationId, FormId, ProcedureId, TicketId, TicketNumber};
 use crate::text::{Language, Text};
@@ -113,6 +114,7 @@ pub struct SealingKey {
 pub struct FormsView {
     /// Full definitions.
     #[schema(value_type = Vec<Object>)]
+    #[serde(deserialize_with = "understood")]
     pub forms: Vec<Form>,
     /// The notice about personal data; absent when the center has no forms.
     pub notice: Option<Notice>,

@@ -12,6 +12,7 @@ mod manager;
 mod offline;
 mod problem;
 mod ticket;
+mod understood;
 
 pub use board::{
     BoardCall, BoardDay, BoardDesk, BoardNow, BoardQueue, BoardSound, BoardStatus, BoardView,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::offline::OfflineTicket;
+use super::understood::understood;
 use crate::catalog::{
     Catalog, Center, Desk, Holiday, Icon, Lobby, OpeningHours, PriorityClass, Procedure, Service,
     Tip, Zone,
@@ -175,22 +176,28 @@ pub struct HolderView {
     pub appointment_at: Option<DateTime<FixedOffset>>,
 }
 
-/// `GET /catalog`: what a kiosk and a board show.
+/// `GET /catalog`: what a kiosk and a board show. A program older than its server leaves out what it does not
+/// understand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CatalogView {
     /// Names of the center.
     pub center: Center,
     /// Queues.
+    #[serde(deserialize_with = "understood")]
     pub services: Vec<ServiceView>,
     /// What citizens come for.
+    #[serde(deserialize_with = "understood")]
     pub procedures: Vec<Procedure>,
     /// Desks.
     pub desks: Vec<Desk>,
     /// Reasons for a head start.
+    #[serde(deserialize_with = "understood")]
     pub priorities: Vec<PriorityClass>,
     /// Forms that can be filled in today; `GET /forms` has them whole.
+    #[serde(deserialize_with = "understood")]
     pub forms: Vec<FormSummary>,
     /// What boards show to people who wait.
+    #[serde(deserialize_with = "understood")]
     pub tips: Vec<Tip>,
     /// How the lobby sounds, and what takes all its boards.
     #[serde(default)]
