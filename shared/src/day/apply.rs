@@ -4,9 +4,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::command::Actor;
+use super::desk_now::{DeskNow, DeskState};
 use super::event::{Carried, EventKind, LoggedEvent, NextStep};
-use super::merge::OfflineNumber;
-use super::state::{Day, DeskNow, DeskState};
+use super::lease::OfflineNumber;
+use super::state::Day;
 use super::ticket::{LegEnd, PrintOutcome, Slot, Ticket, TicketState, seconds_between};
 use crate::ids::{DeskId, PauseReasonId, ServiceId, TicketId, TicketNumber};
 

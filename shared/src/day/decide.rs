@@ -3,10 +3,11 @@
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::command::{Actor, Command, IssueTicket};
+use super::desk_now::DeskState;
 use super::event::{Event, EventKind, LoggedEvent};
 use super::pace::Paces;
 use super::refusal::Refusal;
-use super::state::{Day, DeskState};
+use super::state::Day;
 use super::ticket::{PrintOutcome, Ticket, TicketState};
 use crate::catalog::Catalog;
 use crate::ids::{CommandId, ServiceId, TicketId};

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::command::{DeskCommand, DeskVerb, HOLD_MINUTES_MAX, TransferTo, after_minutes};
+use super::desk_now::{DeskNow, DeskState};
 use super::event::{EventKind, NextStep};
 use super::refusal::Refusal;
-use super::state::{Day, DeskNow, DeskState};
+use super::state::Day;
 use super::ticket::{Ticket, TicketState};
 use crate::catalog::{ArrivalRule, Catalog, Desk};
 use crate::ids::{DeskId, NoteId, ServiceId, TicketNumber};

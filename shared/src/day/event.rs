@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::alarm::Alarm;
 use super::command::Actor;
-use super::lease::{Admitted, Lease, NumberBlock};
-use super::merge::OfflineNumber;
-use super::state::DeskNow;
+use super::desk_now::DeskNow;
+use super::lease::{Admitted, Lease, NumberBlock, OfflineNumber};
 use super::ticket::{Channel, PrintOutcome, Slot, Ticket};
 use crate::ids::{
     CommandId, DeclarationId, DeskId, Digest, JournalId, NoteId, PauseReasonId, PriorityId,

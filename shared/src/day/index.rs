@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdSet};
 
-use super::order::QueueKey;
+use super::queue_key::QueueKey;
 use super::state::{Day, ServiceCount};
 use super::ticket::{Channel, LegEnd, PrintOutcome, Ticket, TicketState};
 use crate::ids::{ServiceId, TicketId};

@@ -2,13 +2,13 @@
 //! paper of a kiosk that died. Admission rules do not apply: the person has the number already.
 
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::command::{IssueTicket, OfflineIssue, STEPS_MAX};
 use super::event::EventKind;
+use super::lease::OfflineNumber;
 use super::refusal::Refusal;
 use super::state::Day;
-use super::ticket::{Channel, Slot, Ticket, TicketState};
+use super::ticket::{Channel, Slot, TicketState};
 use crate::catalog::{Catalog, Service, local_minute};
 use crate::ids::{TicketId, TicketNumber};
 use crate::text::Language;
@@ -16,27 +16,6 @@ use crate::text::Language;
 /// From which difference on an arrival that is told later is worth correcting: two tellings of one moment
 /// differ by the way of the message.
 const WORTH_LEARNING: TimeDelta = TimeDelta::seconds(1);
-
-/// Where a number came from that a kiosk gave without the server, and what follows from it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfflineNumber {
-    /// The local date that the ticket belongs to. When that is over the ticket is closed as it comes.
-    pub date: NaiveDate,
-    /// The date for which the number was given in advance.
-    pub leased_for: NaiveDate,
-    /// When the number was taken.
-    pub arrived_at: DateTime<Utc>,
-    /// The place in the order, when another wish of the same person came before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place_at: Option<DateTime<Utc>>,
-    /// Whether reception took it in by its paper.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub admitted: bool,
-    /// A wish of the same person, which makes no ticket any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<TicketId>,
-}
 
 /// How a ticket begins.
 #[derive(Clone, Copy, Debug)]
@@ -320,12 +299,4 @@ fn arrival_on(
     let ends = date.succ_opt().map_or(at, midnight) - TimeDelta::milliseconds(1);
     let earliest = leased_at.map_or(begins, |leased| leased.max(begins));
     arrived_at.trunc_subsecs(3).max(earliest).min(ends).min(at)
-}
-
-impl Ticket {
-    /// Whether a kiosk gave it without the server.
-    #[must_use]
-    pub fn is_offline(&self) -> bool {
-        self.offline_date.is_some()
-    }
 }

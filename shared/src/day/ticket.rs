@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::order::QueueKey;
+use super::queue_key::QueueKey;
 use crate::ids::{
     DeclarationId, DeskId, Digest, NoteId, PriorityId, ProcedureId, ServiceId, TicketId,
     TicketNumber,
@@ -398,6 +398,12 @@ impl Ticket {
         self.wanted_desk = None;
         self.held_at = None;
         self.held_until = None;
+    }
+
+    /// Whether a kiosk gave it without the server.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.offline_date.is_some()
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::alarm::ALARMS_EVERY_SECONDS;
+use super::alarms::ALARMS_EVERY_SECONDS;
 use super::command::Actor;
+use super::desk_now::{DeskNow, DeskState};
 use super::event::{Carried, Event, EventKind};
-use super::state::{Day, DeskNow, DeskState};
+use super::state::Day;
 use super::ticket::{Ticket, TicketState};
 use crate::catalog::Catalog;
 use crate::ids::TicketId;

@@ -1,30 +1,18 @@
 //! Taking back a desk's last commands: what stood before is kept for a while and restored exactly.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use imbl::Vector;
 
+use super::desk_now::DeskNow;
 use super::event::{EventKind, LoggedEvent};
 use super::refusal::Refusal;
-use super::state::{Day, DeskNow};
+use super::state::{Day, UndoEntry};
 use super::ticket::Ticket;
 use crate::catalog::Catalog;
 use crate::ids::{CommandId, DeskId, TicketId};
 
 /// Commands that a desk can take back one after the other: the page's Next key sends two.
 const KEPT: usize = 4;
-
-/// A command of a desk that can be taken back.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct UndoEntry {
-    seq: u64,
-    at: DateTime<Utc>,
-    command: Option<CommandId>,
-    undone: &'static str,
-    desk_before: DeskNow,
-    tickets_before: Vec<Arc<Ticket>>,
-}
 
 impl Day {
     /// Keeps what stands before a command of a desk. To be called right before the event is applied.

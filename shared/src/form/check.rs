@@ -8,7 +8,7 @@ use super::key::AnswerKey;
 use super::limits::{ADDRESS_LINE_MAX, NUMBER_MAX};
 use super::moments::PartialDate;
 use super::problem::AnswerProblem;
-use super::read;
+use super::typed_text;
 use super::walk::{Stop, Walk};
 use crate::vietnam::addresses;
 use crate::vietnam::personal_id::{PersonalId, Sex};
@@ -97,7 +97,7 @@ pub(super) fn alone(
             Kind::Text { .. } | Kind::FullName | Kind::Phone | Kind::Email | Kind::PersonalId,
             Answer::Text(text),
         ) => {
-            read::text_stands(&question.kind, text)?;
+            typed_text::text_stands(&question.kind, text)?;
             match PersonalId::parse(text) {
                 Ok(id) if question.kind == Kind::PersonalId && id.birth_year() > today.year() => {
                     Err(AnswerProblem::PersonalIdYear)
@@ -228,7 +228,7 @@ fn address_stands(address: &Address) -> Result<(), AnswerProblem> {
         return Err(AnswerProblem::TooLong { most: ADDRESS_LINE_MAX });
     }
     if !address.line.is_empty() {
-        read::text_stands(&Kind::Text { max_length: ADDRESS_LINE_MAX }, &address.line)?;
+        typed_text::text_stands(&Kind::Text { max_length: ADDRESS_LINE_MAX }, &address.line)?;
     }
     if address.province.is_empty() {
         return Err(AnswerProblem::ProvinceMissing);

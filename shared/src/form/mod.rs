@@ -43,6 +43,7 @@ mod review;
 mod sample;
 mod sentence;
 mod template;
+mod typed_text;
 mod validate;
 mod walk;
 mod words;

@@ -9,6 +9,7 @@
 mod chance;
 mod gaps;
 mod lengths;
+mod moment;
 mod plan;
 mod run;
 mod staff;
@@ -17,7 +18,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use self::plan::{Asked, Moment, Plan};
+use self::moment::Moment;
+use self::plan::{Asked, Plan};
 use super::pace::Paces;
 use super::state::Day;
 use crate::catalog::Catalog;

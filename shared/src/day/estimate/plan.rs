@@ -6,15 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::gaps::Gaps;
 use super::lengths::Lengths;
+use super::moment::{Moment, minutes, since};
 use super::staff::{self, DeskPlan};
 use crate::catalog::{Catalog, Stretch};
 use crate::day::pace::Paces;
 use crate::day::state::Day;
 use crate::day::ticket::{Ticket, TicketState};
 use crate::ids::{ServiceId, TicketId};
-
-/// Milliseconds from the moment of the estimate.
-pub(super) type Moment = i64;
 
 /// Arrivals of so many minutes back tell how many come in the next.
 const RECENT: TimeDelta = TimeDelta::minutes(30);
@@ -238,15 +236,6 @@ impl Plan {
         let overtaking = self.delay_max + minutes(credit.unwrap_or(0));
         self.arrivals_end = since(now, stretch.closes_at).min(overtaking).min(LOOK_AHEAD);
     }
-}
-
-/// The milliseconds from one moment to another.
-pub(super) fn since(now: DateTime<Utc>, moment: DateTime<Utc>) -> Moment {
-    (moment - now).num_milliseconds()
-}
-
-pub(super) fn minutes(minutes: u32) -> Moment {
-    Moment::from(minutes) * 60_000
 }
 
 fn key(ticket: &Ticket, now: DateTime<Utc>) -> Moment {

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::chance::Chance;
-use super::plan::{Joining, Moment, NOBODY, Place, Plan};
+use super::moment::Moment;
+use super::plan::{Joining, NOBODY, Place, Plan};
 use super::staff::{Begins, DeskPlan};
 
 /// Nobody knows how fast the staff of today is: each course takes another view, equally likely.

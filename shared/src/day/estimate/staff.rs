@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::plan::{Moment, minutes, since};
+use super::moment::{Moment, minutes, since};
 use crate::catalog::{Catalog, Desk, Stretch, stretches};
-use crate::day::state::{Day, DeskNow, DeskState};
+use crate::day::desk_now::{DeskNow, DeskState};
+use crate::day::state::Day;
 use crate::ids::DeskId;
 
 /// A desk that should be open by its plan and is not opens after so many minutes.

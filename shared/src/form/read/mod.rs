@@ -2,11 +2,8 @@
 
 mod dates;
 mod numbers;
-mod text;
 
 use chrono::NaiveDate;
-
-pub(super) use text::text_stands;
 
 use super::answer::{Address, Answer, RawAnswer};
 use super::check;
@@ -14,6 +11,7 @@ use super::definition::{Form, Kind, Question};
 use super::limits::TYPED_MAX;
 use super::moments::PartialDate;
 use super::problem::AnswerProblem;
+use super::typed_text;
 use crate::vietnam::folding;
 
 impl Form {
@@ -44,7 +42,7 @@ impl Form {
 /// What was typed in its normal form, not yet checked against bounds.
 pub(super) fn of_typed(question: &Question, typed: &str) -> Result<Answer, AnswerProblem> {
     if typed.len() > TYPED_MAX {
-        return Err(AnswerProblem::TooLong { most: text::most(&question.kind) });
+        return Err(AnswerProblem::TooLong { most: typed_text::most(&question.kind) });
     }
     let typed = folding::tidy(typed);
     if typed.is_empty() {
@@ -52,7 +50,7 @@ pub(super) fn of_typed(question: &Question, typed: &str) -> Result<Answer, Answe
     }
     match &question.kind {
         Kind::Text { .. } | Kind::FullName | Kind::Phone | Kind::Email | Kind::PersonalId => {
-            text::read(&question.kind, &typed).map(Answer::Text)
+            typed_text::read(&question.kind, &typed).map(Answer::Text)
         }
         Kind::Date { year_only, .. } => match dates::date(&typed)? {
             date @ PartialDate::Day(_) => Ok(Answer::Date(date)),

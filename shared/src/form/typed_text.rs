@@ -2,9 +2,9 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::form::definition::Kind;
-use crate::form::limits::{EMAIL_MAX, NAME_MAX, TEXT_MAX, TEXT_USUAL};
-use crate::form::problem::AnswerProblem;
+use super::definition::Kind;
+use super::limits::{EMAIL_MAX, NAME_MAX, TEXT_MAX, TEXT_USUAL};
+use super::problem::AnswerProblem;
 use crate::vietnam::folding;
 use crate::vietnam::personal_id::{PersonalId, PersonalIdProblem};
 use crate::vietnam::phone::{self, PhoneProblem};
@@ -35,7 +35,7 @@ pub(super) fn read(kind: &Kind, typed: &str) -> Result<String, AnswerProblem> {
 }
 
 /// Whether an answer is in its normal form, which reading gives.
-pub(in crate::form) fn text_stands(kind: &Kind, answer: &str) -> Result<(), AnswerProblem> {
+pub(super) fn text_stands(kind: &Kind, answer: &str) -> Result<(), AnswerProblem> {
     let most = most(kind);
     if answer.chars().count() > most {
         return Err(AnswerProblem::TooLong { most });
