@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
-/// Reads a list and leaves out, with a line in the log, what only a newer program understands: a device that is
-/// updated after its server shows less for a while, and does not stop.
+/// Reads a list and leaves out what only a newer program understands: a device that is updated after its server
+/// shows less for a while, and does not stop.
 ///
 /// # Errors
 /// When it is no list.
@@ -14,15 +14,7 @@ where
     D: Deserializer<'de>,
 {
     let entries = Vec::<serde_json::Value>::deserialize(deserializer)?;
-    let read = |entry: serde_json::Value| {
-        let name = entry["id"].as_str().unwrap_or_default().to_owned();
-        serde_json::from_value(entry)
-            .inspect_err(
-                |error| tracing::warn!(name, %error, "an entry is left out: not understood"),
-            )
-            .ok()
-    };
-    Ok(entries.into_iter().filter_map(read).collect())
+    Ok(entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect())
 }
 
 #[cfg(test)]

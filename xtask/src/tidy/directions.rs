@@ -80,7 +80,7 @@ const RULES: [Rule; 10] = [
 ];
 
 /// Crates that the pure core may depend on: none of them does I/O.
-const PURE: [&str; 15] = [
+const PURE: [&str; 16] = [
     "amlich-core",
     "any_ascii",
     "chrono",
@@ -89,6 +89,7 @@ const PURE: [&str; 15] = [
     "pulldown-cmark",
     "rpds",
     "serde",
+    "serde_ignored",
     "serde_json",
     "strsim",
     "thiserror",
