@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Url};
-use shared::protocol::{HelpRequest, HelpState, KioskAnswer};
+use shared::protocol::{HelpRequest, KioskAnswer};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use crate::api::Api;
+use crate::session::HelpNews;
 use crate::status::StatusKeeper;
 
 /// How often the kiosk says how it is when nothing changes.
@@ -22,32 +24,6 @@ const GATHER: Duration = Duration::from_millis(150);
 pub const HELP_EVERY: Duration = Duration::from_secs(2);
 /// How long nothing is looked at while nobody calls.
 const QUIET: Duration = Duration::from_secs(60 * 60);
-/// How long one request may take.
-const REQUEST_LIMIT: Duration = Duration::from_secs(4);
-
-/// How far a call for help is, for the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum HelpNews {
-    /// Nobody called, or the call is over.
-    #[default]
-    Nobody,
-    /// The call has not reached the center: it is tried again, and the screen should name another way.
-    NotReached,
-    /// The staff see it.
-    Called,
-    /// Somebody said that they come.
-    Comes,
-}
-
-impl From<Option<HelpState>> for HelpNews {
-    fn from(state: Option<HelpState>) -> Self {
-        match state {
-            None => Self::Nobody,
-            Some(HelpState { answered_at: None, .. }) => Self::Called,
-            Some(HelpState { answered_at: Some(_), .. }) => Self::Comes,
-        }
-    }
-}
 
 /// What the person at the kiosk wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,14 +54,7 @@ impl StatusClient {
         keeper: StatusKeeper,
         tell: impl Fn(HelpNews) + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let http = reqwest::Client::builder()
-            .timeout(REQUEST_LIMIT)
-            .connect_timeout(REQUEST_LIMIT)
-            .no_proxy()
-            .build()
-            .map_err(io::Error::other)?;
-        let base = format!("{}/api/v1/kiosk", server.as_str().trim_end_matches('/'));
-        let wire = Arc::new(Wire { http, base, token: token.to_owned(), keeper });
+        let wire = Arc::new(Wire { api: Api::new(server, token)?, keeper });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let wish = Arc::new(watch::Sender::new(Wish::Nothing));
         let wishes = wish.subscribe();
@@ -114,17 +83,11 @@ impl StatusClient {
 }
 
 struct Wire {
-    http: reqwest::Client,
-    base: String,
-    token: String,
+    api: Api,
     keeper: StatusKeeper,
 }
 
 impl Wire {
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}/{path}", self.base)).bearer_auth(&self.token)
-    }
-
     /// Sends a request; `None` when it was not taken.
     async fn send(&self, request: RequestBuilder) -> Option<reqwest::Response> {
         match request.send().await {
@@ -151,7 +114,7 @@ impl Wire {
 async fn keep_status(wire: &Wire) {
     loop {
         let status = wire.keeper.now();
-        let taken = wire.send(wire.request(Method::PUT, "status").json(&status)).await.is_some();
+        let taken = wire.send(wire.api.put("kiosk/status").json(&status)).await.is_some();
         let again_at = Instant::now() + if taken { STATUS_EVERY } else { STATUS_AGAIN };
         while timeout_at(again_at, wire.keeper.changed()).await.is_ok() {
             sleep(GATHER).await;
@@ -193,21 +156,21 @@ impl<T: Fn(HelpNews)> Help<T> {
             Wish::Nothing => true,
             Wish::Help(screen) => {
                 let request = HelpRequest { screen };
-                let request = self.wire.request(Method::POST, "help").json(&request);
+                let request = self.wire.api.post("kiosk/help").json(&request);
                 let answer = self.wire.ask(request).await;
                 self.show(answer.map_or(HelpNews::NotReached, |answer| answer.help.into()));
                 answer.is_some()
             }
             Wish::NoMore => {
                 self.show(HelpNews::Nobody);
-                self.wire.send(self.wire.request(Method::DELETE, "help")).await.is_some()
+                self.wire.send(self.wire.api.request(Method::DELETE, "kiosk/help")).await.is_some()
             }
         }
     }
 
     /// Asks whether somebody comes. Without an answer everything stays as it is.
     async fn look(&mut self) {
-        if let Some(answer) = self.wire.ask(self.wire.request(Method::GET, "help")).await {
+        if let Some(answer) = self.wire.ask(self.wire.api.get("kiosk/help")).await {
             self.show(answer.help.into());
         }
     }

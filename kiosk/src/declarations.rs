@@ -3,8 +3,8 @@
 //! One file a declaration, named by its id and written whole; ids grow with time, so that they are sent in order.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use crypto_box::PublicKey;
 use reqwest::header::ACCEPT_LANGUAGE;
-use reqwest::{RequestBuilder, StatusCode, Url};
+use reqwest::{StatusCode, Url};
 use shared::ids::DeclarationId;
 use shared::protocol::{
     ContinueRequest, ContinuedDeclaration, DeclarationRequest, KeptDeclaration,
@@ -26,11 +26,11 @@ use tokio::time::sleep;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::forms::{FormCache, FormsAnswer};
+use crate::api::Api;
+use crate::files;
+use crate::forms::{FormCache, FormsAnswer, ask_forms, ask_key};
 use crate::session::{FormNews, NotContinued, Secret};
 
-/// How long one request may take.
-const REQUEST_LIMIT: Duration = Duration::from_secs(4);
 /// How often the forms and the key are asked for; the answer is "not modified" nearly always.
 const FORMS_EVERY: Duration = Duration::from_secs(30);
 /// How soon they are asked for again after a failure.
@@ -39,8 +39,6 @@ const SEND_PAUSE_FIRST: Duration = Duration::from_secs(1);
 /// Short: a ticket that waits to be merged waits for its declaration.
 const SEND_PAUSE_MAX: Duration = Duration::from_secs(2);
 const ENDING: &str = "sealed";
-/// Of a file that is being written.
-const FRESH: &str = "new";
 
 /// Something to do with a declaration.
 enum Request {
@@ -68,20 +66,9 @@ impl Declarations {
     ) -> io::Result<Self> {
         let folder = folder.map(|journal| journal.join("declarations"));
         let waiting = Waiting::open(folder.clone())?;
-        let http = reqwest::Client::builder()
-            .timeout(REQUEST_LIMIT)
-            .connect_timeout(REQUEST_LIMIT)
-            // The server is on the same network: a proxy set for the machine would only stand in the way.
-            .no_proxy()
-            .build()
-            .map_err(io::Error::other)?;
         let cache = FormCache::new(folder);
         let desk = Arc::new(SendingDesk {
-            wire: Wire {
-                http,
-                base: format!("{}/api/v1", server.as_str().trim_end_matches('/')),
-                token: token.to_owned(),
-            },
+            api: Api::new(server, token)?,
             key: Mutex::new(cache.key()),
             cache,
             waiting,
@@ -119,21 +106,8 @@ struct Said {
     message: String,
 }
 
-/// Asks the server.
-pub(crate) struct Wire {
-    http: reqwest::Client,
-    base: String,
-    token: String,
-}
-
-impl Wire {
-    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
-        self.http.get(format!("{}/{path}", self.base)).bearer_auth(&self.token)
-    }
-}
-
 struct SendingDesk {
-    wire: Wire,
+    api: Api,
     cache: FormCache,
     key: Mutex<Option<SealingKey>>,
     waiting: Waiting,
@@ -166,14 +140,14 @@ async fn keep_forms(desk: Arc<SendingDesk>) {
         (desk.tell)(FormNews::Forms(Arc::new(kept.view)));
     }
     loop {
-        let answer = desk.wire.ask_forms(etag.as_deref()).await;
+        let answer = ask_forms(&desk.api, etag.as_deref()).await;
         let reached = !matches!(answer, FormsAnswer::None);
         if let FormsAnswer::Fresh(kept) = answer {
             desk.cache.keep_forms(&kept);
             etag.clone_from(&kept.etag);
             (desk.tell)(FormNews::Forms(Arc::new(kept.view)));
         }
-        if reached && let Some(key) = desk.wire.ask_key().await {
+        if reached && let Some(key) = ask_key(&desk.api).await {
             desk.take_key(key);
         }
         sleep(if reached { FORMS_EVERY } else { FORMS_AGAIN }).await;
@@ -241,10 +215,8 @@ impl SendingDesk {
         answer_in: Language,
     ) -> Put {
         let sent = self
-            .wire
-            .http
-            .put(format!("{}/declarations/{id}", self.wire.base))
-            .bearer_auth(&self.wire.token)
+            .api
+            .put(&format!("declarations/{id}"))
             .header(ACCEPT_LANGUAGE, answer_in.code())
             .json(body)
             .send()
@@ -280,10 +252,8 @@ impl SendingDesk {
 
     async fn go_on(&self, code: &Secret, answer_in: Language) -> FormNews {
         let sent = self
-            .wire
-            .http
-            .post(format!("{}/declarations/continue", self.wire.base))
-            .bearer_auth(&self.wire.token)
+            .api
+            .post("declarations/continue")
             .header(ACCEPT_LANGUAGE, answer_in.code())
             .json(&ContinueRequest { code: code.reveal().to_owned() })
             .send()
@@ -347,19 +317,10 @@ impl Waiting {
         let mut all = BTreeMap::new();
         if let Some(folder) = &folder {
             fs::create_dir_all(folder)?;
-            for entry in fs::read_dir(folder)? {
-                let path = entry?.path();
-                let ending = path.extension().and_then(|ending| ending.to_str());
-                if ending == Some(FRESH) {
-                    // Of a power cut: nobody was told that it is kept.
-                    fs::remove_file(&path)?;
-                } else if ending == Some(ENDING) {
-                    match read(&path) {
-                        Some((id, sealed)) => drop(all.insert(id, sealed)),
-                        None => {
-                            tracing::error!(file = %path.display(), "a form that waited cannot be read")
-                        }
-                    }
+            for name in files::names(folder, ENDING)? {
+                match read(folder, &name) {
+                    Some((id, sealed)) => drop(all.insert(id, sealed)),
+                    None => tracing::error!(name, "a form that waited cannot be read"),
                 }
             }
         }
@@ -374,7 +335,7 @@ impl Waiting {
     fn keep(&self, id: DeclarationId, sealed: SealedDeclarationRequest) -> io::Result<()> {
         if let Some(folder) = &self.folder {
             let text = serde_json::to_vec(&sealed).map_err(io::Error::other)?;
-            write_whole(folder, &name(id), &text)?;
+            files::write(folder, &name(id), &text)?;
         }
         lock(&self.all).insert(id, sealed);
         Ok(())
@@ -383,34 +344,19 @@ impl Waiting {
     fn forget(&self, id: DeclarationId) {
         lock(&self.all).remove(&id);
         let Some(folder) = &self.folder else { return };
-        let removed = fs::remove_file(folder.join(name(id))).and_then(|()| sync(folder));
-        if let Err(error) = removed {
+        if let Err(error) = files::remove(folder, &name(id)) {
             tracing::error!(declaration = %id, %error, "a form that was sent cannot be removed");
         }
     }
 }
 
-fn name(id: DeclarationId) -> PathBuf {
-    PathBuf::from(format!("{id}.{ENDING}"))
+fn name(id: DeclarationId) -> String {
+    format!("{id}.{ENDING}")
 }
 
-fn read(path: &Path) -> Option<(DeclarationId, SealedDeclarationRequest)> {
-    let id = Uuid::parse_str(path.file_stem()?.to_str()?).ok().map(DeclarationId)?;
-    Some((id, serde_json::from_slice(&fs::read(path).ok()?).ok()?))
-}
-
-/// Puts a file in place whole: a power cut leaves the old one or the new one.
-pub(crate) fn write_whole(folder: &Path, name: &Path, content: &[u8]) -> io::Result<()> {
-    let fresh = folder.join(name).with_extension(FRESH);
-    let mut file = File::create(&fresh)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&fresh, folder.join(name))?;
-    sync(folder)
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+fn read(folder: &Path, name: &str) -> Option<(DeclarationId, SealedDeclarationRequest)> {
+    let id = Uuid::parse_str(name.split('.').next()?).ok().map(DeclarationId)?;
+    Some((id, serde_json::from_slice(&files::read(folder, name).ok()??).ok()?))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

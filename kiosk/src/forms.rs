@@ -3,7 +3,7 @@
 //! Nothing about a person stands here.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use reqwest::StatusCode;
 use reqwest::header::{ETAG, IF_NONE_MATCH};
@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::protocol::{FormsView, SealingKey};
 
-use crate::declarations::{Wire, write_whole};
+use crate::api::Api;
+use crate::files;
 
 const FORMS_FILE: &str = "forms.json";
 const KEY_FILE: &str = "sealing-key.json";
@@ -66,7 +67,7 @@ impl FormCache {
         let Some(folder) = &self.folder else { return };
         let written = serde_json::to_vec(value)
             .map_err(std::io::Error::other)
-            .and_then(|text| write_whole(folder, Path::new(name), &text));
+            .and_then(|text| files::write(folder, name, &text));
         if let Err(error) = written {
             tracing::error!(%name, %error, "the server's answer cannot be kept");
         }
@@ -80,42 +81,42 @@ pub(crate) enum FormsAnswer {
     None,
 }
 
-impl Wire {
-    pub(crate) async fn ask_forms(&self, etag: Option<&str>) -> FormsAnswer {
-        let mut request = self.get("forms");
-        if let Some(etag) = etag {
-            request = request.header(IF_NONE_MATCH, etag);
+/// The forms, unless they are still those of this tag.
+pub(crate) async fn ask_forms(api: &Api, etag: Option<&str>) -> FormsAnswer {
+    let mut request = api.get("forms");
+    if let Some(etag) = etag {
+        request = request.header(IF_NONE_MATCH, etag);
+    }
+    let response = match request.send().await {
+        Ok(response) if response.status() == StatusCode::NOT_MODIFIED => {
+            return FormsAnswer::Same;
         }
-        let response = match request.send().await {
-            Ok(response) if response.status() == StatusCode::NOT_MODIFIED => {
-                return FormsAnswer::Same;
-            }
-            Ok(response) if response.status().is_success() => response,
-            Ok(response) => {
-                tracing::warn!(status = %response.status(), "the server gives no forms");
-                return FormsAnswer::None;
-            }
-            Err(error) => {
-                tracing::debug!(%error, "no answer to the question for forms");
-                return FormsAnswer::None;
-            }
-        };
-        let etag = response.headers().get(ETAG).and_then(|tag| Some(tag.to_str().ok()?.to_owned()));
-        match response.json().await {
-            Ok(view) => FormsAnswer::Fresh(Box::new(KeptForms { etag, view })),
-            Err(error) => {
-                tracing::error!(%error, "the forms cannot be read");
-                FormsAnswer::None
-            }
+        Ok(response) if response.status().is_success() => response,
+        Ok(response) => {
+            tracing::warn!(status = %response.status(), "the server gives no forms");
+            return FormsAnswer::None;
+        }
+        Err(error) => {
+            tracing::debug!(%error, "no answer to the question for forms");
+            return FormsAnswer::None;
+        }
+    };
+    let etag = response.headers().get(ETAG).and_then(|tag| Some(tag.to_str().ok()?.to_owned()));
+    match response.json().await {
+        Ok(view) => FormsAnswer::Fresh(Box::new(KeptForms { etag, view })),
+        Err(error) => {
+            tracing::error!(%error, "the forms cannot be read");
+            FormsAnswer::None
         }
     }
+}
 
-    pub(crate) async fn ask_key(&self) -> Option<SealingKey> {
-        let response = self.get("kiosk/sealing-key").send().await.ok()?;
-        if !response.status().is_success() {
-            tracing::warn!(status = %response.status(), "the server gives no key for sealing");
-            return None;
-        }
-        response.json().await.ok()
+/// The key for sealing.
+pub(crate) async fn ask_key(api: &Api) -> Option<SealingKey> {
+    let response = api.get("kiosk/sealing-key").send().await.ok()?;
+    if !response.status().is_success() {
+        tracing::warn!(status = %response.status(), "the server gives no key for sealing");
+        return None;
     }
+    response.json().await.ok()
 }

@@ -4,20 +4,20 @@
 //! One file a ticket, named by its id; the content is the outcome, once known. Nothing about a person.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use shared::day::PrintOutcome;
 use shared::ids::TicketId;
 use uuid::Uuid;
 
+use crate::files::{self, FRESH};
+
 /// What stands in the file while nobody knows whether there is a ticket.
 const ASKED: &str = "asked";
 /// What stands in the file while the printer works.
 const PRINTING: &str = "printing";
 const ENDING: &str = "ticket";
-/// Of a note that is being written.
-const FRESH: &str = "new";
 
 /// A folder of notes, or none.
 #[derive(Clone, Debug, Default)]
@@ -72,10 +72,7 @@ impl Journal {
     /// When the note is there and cannot be removed.
     pub fn forget(&self, ticket: TicketId) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        match fs::remove_file(path(folder, ticket)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => sync(folder),
-        }
+        files::remove(folder, &name(ticket))
     }
 
     /// Every note, with the outcome to report: unknown where no printing ended.
@@ -97,18 +94,12 @@ impl Journal {
 
     fn write(&self, ticket: TicketId, content: &str) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        // A new file put in place whole: a power cut leaves the old note or the new one.
-        let fresh = folder.join(format!("{ticket}.{FRESH}"));
-        let mut file = File::create(&fresh)?;
-        file.write_all(content.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&fresh, path(folder, ticket))?;
-        sync(folder)
+        files::write(folder, &name(ticket), content.as_bytes())
     }
 }
 
-fn path(folder: &Path, ticket: TicketId) -> PathBuf {
-    folder.join(format!("{ticket}.{ENDING}"))
+fn name(ticket: TicketId) -> String {
+    format!("{ticket}.{ENDING}")
 }
 
 /// The ticket of a file with this ending; none for a file that is not ours.
@@ -125,10 +116,6 @@ fn remove_half_written(folder: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 fn word(outcome: PrintOutcome) -> &'static str {

@@ -3,6 +3,7 @@
 //! Screens (`ui/`) → [`bridge`] → [`session`] (pure) → effects, done by [`errands`] with [`client`] and
 //! [`print_desk`]. Nothing points back: news come in as [`session::Input`]s.
 
+mod api;
 pub mod bridge;
 pub mod client;
 pub mod client_status;
@@ -10,6 +11,7 @@ pub mod clock;
 pub mod declarations;
 pub mod errands;
 pub mod fault_screen;
+mod files;
 mod forms;
 pub mod journal;
 pub mod offline;

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use kiosk::client_status::{HelpNews, StatusClient};
+use kiosk::client_status::StatusClient;
 use kiosk::printer::{PaperCount, PrinterState};
 use kiosk::service::ServiceFacts;
+use kiosk::session::HelpNews;
 use kiosk::status::StatusKeeper;
 use shared::protocol::{
     HelpRequest, KioskStatus, OfflineStatus, PrinterCondition, ScannerCondition,

@@ -131,9 +131,8 @@ impl Wire {
         answer_in: Language,
     ) -> Attempt<News> {
         let sent = self
-            .http
-            .put(format!("{}/tickets/{id}", self.base))
-            .bearer_auth(&self.token)
+            .api
+            .put(&format!("tickets/{id}"))
             .header(ACCEPT_LANGUAGE, answer_in.code())
             .json(request)
             .send()
@@ -202,9 +201,8 @@ impl Wire {
 
     async fn report_once(&self, id: TicketId, outcome: PrintOutcome) -> Attempt<()> {
         let sent = self
-            .http
-            .post(format!("{}/tickets/{id}/print", self.base))
-            .bearer_auth(&self.token)
+            .api
+            .post(&format!("tickets/{id}/print"))
             .json(&PrintReport { outcome })
             .send()
             .await;

@@ -71,9 +71,8 @@ impl Wire {
 
     async fn tell_of(&self, entry: &Entry) -> Told {
         let sent = self
-            .http
-            .put(format!("{}/tickets/{}", self.base, entry.ticket))
-            .bearer_auth(&self.token)
+            .api
+            .put(&format!("tickets/{}", entry.ticket))
             .json(&self.offline.telling(entry))
             .send()
             .await;
@@ -105,13 +104,7 @@ impl Wire {
     /// Asks for numbers for the next time without a server, when it is time to.
     pub(super) async fn ask_for_numbers(&self) {
         let Some(journal) = self.offline.wants_numbers() else { return };
-        let sent = self
-            .http
-            .post(format!("{}/kiosk/leases", self.base))
-            .bearer_auth(&self.token)
-            .json(&LeaseRequest { journal })
-            .send()
-            .await;
+        let sent = self.api.post("kiosk/leases").json(&LeaseRequest { journal }).send().await;
         let leased = match sent.and_then(reqwest::Response::error_for_status) {
             Ok(response) => response.json::<LeasedNumbers>().await,
             Err(error) => Err(error),

@@ -26,6 +26,7 @@ use shared::text::Language;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::sleep;
 
+use crate::api::Api;
 use crate::journal::Journal;
 use crate::offline::Offline;
 use crate::session::AwayReason;
@@ -36,8 +37,6 @@ pub const CATALOG_EVERY: Duration = Duration::from_secs(5);
 const CATALOG_AGAIN: Duration = Duration::from_secs(1);
 /// So many failures in a row mean that the server is away: one lost packet does not.
 const FAILURES_TO_BE_AWAY: u32 = 2;
-/// How long one request may take.
-const REQUEST_LIMIT: Duration = Duration::from_secs(4);
 /// How long a number is asked for before the citizen is told; the session's own patience
 /// ([`crate::session::BUSY_LIMIT`]) is longer.
 pub const ISSUE_LIMIT: Duration = Duration::from_secs(10);
@@ -138,17 +137,8 @@ impl Client {
         offline: Offline,
         tell: impl Fn(News) + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let http = reqwest::Client::builder()
-            .timeout(REQUEST_LIMIT)
-            .connect_timeout(REQUEST_LIMIT)
-            // The server is on the same network: a proxy set for the machine would only stand in the way.
-            .no_proxy()
-            .build()
-            .map_err(io::Error::other)?;
         let wire = Arc::new(Wire {
-            http,
-            base: format!("{}/api/v1", server.as_str().trim_end_matches('/')),
-            token: token.to_owned(),
+            api: Api::new(server, token)?,
             journal,
             offline,
             is_no_kiosk: AtomicBool::new(false),
@@ -175,9 +165,7 @@ impl Client {
 }
 
 struct Wire {
-    http: reqwest::Client,
-    base: String,
-    token: String,
+    api: Api,
     journal: Journal,
     /// The server knows the token as that of another kind of device, such as a board: it gives the catalogue,
     /// but never a number. A token is read at the start only, so this does not change any more.
@@ -345,7 +333,7 @@ impl Wire {
     }
 
     async fn catalog(&self, etag: Option<&str>) -> CatalogAnswer {
-        let mut request = self.http.get(format!("{}/catalog", self.base)).bearer_auth(&self.token);
+        let mut request = self.api.get("catalog");
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
@@ -383,12 +371,7 @@ impl Wire {
 
     /// What is to be printed again; nothing known when there is no answer, and the next question tells.
     async fn print_jobs(&self) -> Option<Vec<PrintJob>> {
-        let sent = self
-            .http
-            .get(format!("{}/print-jobs", self.base))
-            .bearer_auth(&self.token)
-            .send()
-            .await;
+        let sent = self.api.get("print-jobs").send().await;
         match sent.and_then(Response::error_for_status) {
             Ok(response) => response.json::<PrintJobs>().await.ok().map(|list| list.jobs),
             Err(error) => {

@@ -6,7 +6,6 @@
 
 mod book;
 mod entry;
-mod files;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -25,6 +24,7 @@ use shared::protocol::{
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::files;
 use crate::journal::Journal;
 use book::Book;
 pub(crate) use entry::Entry;

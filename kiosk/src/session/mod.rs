@@ -37,7 +37,7 @@ pub use filling::{
 pub use find::{FOUND_PLACES, FindInput, Finding};
 pub use health::PrinterHealth;
 pub use input::{Effect, Input};
-pub use outside::{Outside, OutsideNews};
+pub use outside::{HelpNews, Outside, OutsideNews};
 pub use paging::{PAGE_PLACES, PRIORITY_PLACES};
 pub use staff::{StaffInput, StaffMenu, StaffScreen};
 pub use step::{AwayReason, Screen};

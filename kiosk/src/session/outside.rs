@@ -2,10 +2,35 @@
 
 use std::time::Duration;
 
+use shared::protocol::HelpState;
+
 use super::Session;
 use super::health::PrinterHealth;
 use super::input::Effect;
-use crate::client_status::HelpNews;
+
+/// How far a call for help is, for the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HelpNews {
+    /// Nobody called, or the call is over.
+    #[default]
+    Nobody,
+    /// The call has not reached the center: it is tried again, and the screen should name another way.
+    NotReached,
+    /// The staff see it.
+    Called,
+    /// Somebody said that they come.
+    Comes,
+}
+
+impl From<Option<HelpState>> for HelpNews {
+    fn from(state: Option<HelpState>) -> Self {
+        match state {
+            None => Self::Nobody,
+            Some(HelpState { answered_at: None, .. }) => Self::Called,
+            Some(HelpState { answered_at: Some(_), .. }) => Self::Comes,
+        }
+    }
+}
 
 /// What is known of the surroundings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use i_slint_backend_testing::{AccessibleRole, ElementRoot};
-use kiosk::client_status::HelpNews;
 use kiosk::service::{ServiceErrand, StaffCards};
-use kiosk::session::PrinterHealth;
-use kiosk::session::{Input, OutsideNews, Screen, StaffScreen};
+use kiosk::session::{HelpNews, Input, OutsideNews, PrinterHealth, Screen, StaffScreen};
 use kiosk::ui::{Shell, Theme};
 use shared::text::Language;
 use slint::platform::{Key, WindowEvent};

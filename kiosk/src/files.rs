@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Of a file that is being written.
-const FRESH: &str = "new";
+pub(crate) const FRESH: &str = "new";
 
 /// Puts a file in place whole.
-pub(super) fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
-    let fresh = folder.join(format!("{name}.{FRESH}"));
+pub(crate) fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    let fresh = folder.join(name).with_extension(FRESH);
     let mut file = File::create(&fresh)?;
     file.write_all(content)?;
     file.sync_all()?;
@@ -18,7 +18,7 @@ pub(super) fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()>
 }
 
 /// Takes a file away; one that is gone already is no fault.
-pub(super) fn remove(folder: &Path, name: &str) -> io::Result<()> {
+pub(crate) fn remove(folder: &Path, name: &str) -> io::Result<()> {
     match fs::remove_file(folder.join(name)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => sync(folder),
@@ -26,13 +26,13 @@ pub(super) fn remove(folder: &Path, name: &str) -> io::Result<()> {
 }
 
 /// Gives a file another name.
-pub(super) fn rename(folder: &Path, from: &str, to: &str) -> io::Result<()> {
+pub(crate) fn rename(folder: &Path, from: &str, to: &str) -> io::Result<()> {
     fs::rename(folder.join(from), folder.join(to))?;
     sync(folder)
 }
 
 /// The content of a file; `None` when there is none.
-pub(super) fn read(folder: &Path, name: &str) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read(folder: &Path, name: &str) -> io::Result<Option<Vec<u8>>> {
     match fs::read(folder.join(name)) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -41,7 +41,7 @@ pub(super) fn read(folder: &Path, name: &str) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Names of the files with an ending, and without what a power cut left half-written.
-pub(super) fn names(folder: &Path, ending: &str) -> io::Result<Vec<String>> {
+pub(crate) fn names(folder: &Path, ending: &str) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
