@@ -18,13 +18,15 @@ use crate::screens::{
     TipWords, Tips,
 };
 use crate::tips::code;
-use crate::tips::compose::{self, Place, Setting};
+use crate::tips::compose;
 use crate::tips::flow::Measure;
 use crate::tips::pictures::{Found, Pixels, Wanted};
-use crate::tips::program::{Input, Pager, Prepared, Program, ShownPage, Subject, TipShow};
+use crate::tips::program::{Input, Pager, Prepared, Program, ShownPage, TipShow};
+use crate::tips::setting::Setting;
 use crate::tips::sheet::{self, Align, Ink, Page, PictureSource, ShapeKind, SheetImage};
 use crate::tips::sizes::Sizes;
 use crate::tips::slides::Slide;
+use crate::tips::subject::{Place, Subject};
 use crate::tips::words::{Word, Words};
 
 /// So many pictures are kept: the one that is shown and the one that comes next.

@@ -4,11 +4,12 @@ mod center;
 
 use std::rc::Rc;
 
-use display_board::tips::compose::{self, Place, Setting};
+use display_board::tips::compose;
 use display_board::tips::flow::{Measure, Piece, markdown, paginate, pieces};
-use display_board::tips::program::{Subject, TipEntry};
+use display_board::tips::setting::Setting;
 use display_board::tips::sheet::{Area, Page, PictureSource, ShapeKind, SheetImage};
 use display_board::tips::sizes::Sizes;
+use display_board::tips::subject::{Place, Subject, TipEntry};
 use display_board::tips::words::{Word, Words};
 use proptest::prelude::*;
 use shared::catalog::{Procedure, Tip, TipKind, Wifi, tip_text};

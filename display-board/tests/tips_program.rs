@@ -7,11 +7,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use center::{at, catalog_view, view};
-use display_board::tips::compose::Place;
-use display_board::tips::program::{
-    Input, PICTURE_WAIT_MAX, Pager, Prepared, Program, Subject, TipShow,
-};
+use display_board::tips::program::{Input, PICTURE_WAIT_MAX, Pager, Prepared, Program, TipShow};
 use display_board::tips::slides::Slide;
+use display_board::tips::subject::{Place, Subject};
 use proptest::prelude::*;
 use shared::catalog::{Schedule, Tip, TipKind};
 use shared::protocol::{BoardView, CatalogView};

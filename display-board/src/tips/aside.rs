@@ -1,10 +1,10 @@
 //! What stands beside or below a text: a code with its caption, or a picture.
 
 use super::code;
-use super::compose::Setting;
 use super::flow::{Column, Measure, Piece};
-use super::program::TipEntry;
+use super::setting::Setting;
 use super::sheet::{Area, Ink, Page, PictureSource, SheetImage, SheetPicture};
+use super::subject::TipEntry;
 use super::words::Word;
 
 /// How much a code or a picture beside a text takes at most: of the width, or of the height below it.

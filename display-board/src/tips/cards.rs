@@ -3,12 +3,13 @@
 use shared::catalog::Wifi;
 use shared::text::Language;
 
-use super::compose::{LOW_LINES, Setting, body_pieces, draw_head};
-use super::flow::{Column, Measure, Piece, words_fit};
-use super::program::TipEntry;
+use super::flow::{Column, Measure, Piece, body_pieces, words_fit};
+use super::head::{LOW_LINES, draw_head};
+use super::setting::Setting;
 use super::sheet::{
     Area, Ink, Page, PictureSource, ShapeKind, SheetImage, SheetPicture, SheetShape,
 };
+use super::subject::TipEntry;
 use super::words::{Word, Words};
 
 /// A picture over the whole place: its shape kept, nothing of it cut off.

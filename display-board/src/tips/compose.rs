@@ -1,65 +1,27 @@
 //! From an entry to its pages: everything that a place of a given size shows of it.
 
+use shared::catalog::TipKind;
 use shared::catalog::playlist::{
     Entry, SECONDS_LEAST, SECONDS_MOST, SECONDS_TO_READ, SECONDS_TO_SCAN, reading_seconds, seconds,
 };
-use shared::catalog::{TipKind, tip_text};
-use shared::protocol::BoardDay;
-use shared::text::Language;
 
 use super::aside::Aside;
 use super::cards;
 use super::checklist;
-use super::flow::{Measure, Piece, markdown, pieces};
+use super::flow::{Measure, Piece, body_pieces};
+use super::head::{LOW_LINES, NUMBER_WIDTH, draw_head, draw_number};
 use super::notices;
-use super::program::{Subject, TipEntry};
-use super::sheet::{Align, Area, Ink, Page, PictureSource, SheetText};
-use super::sizes::Sizes;
+use super::setting::Setting;
+use super::sheet::{Area, Ink, Page, PictureSource};
 use super::spread::{Look, Said, SpreadPage, spread};
-use super::words::{Word, Words};
-
-/// Everything about a board that its pages depend on, besides the entry.
-pub struct Setting<'a> {
-    /// The language of the large lines.
-    pub main: Language,
-    /// The other one.
-    pub second: Language,
-    /// How large letters are.
-    pub sizes: Sizes,
-    /// Physical pixels of a logical one.
-    pub scale_factor: f32,
-    /// Where phones reach the server's pages; empty when that is not known.
-    pub public_address: &'a str,
-    /// The figures of the day.
-    pub today: &'a BoardDay,
-    /// What the board says by itself.
-    pub words: &'a dyn Words,
-    /// Width ÷ height of the pictures that can be shown.
-    pub aspect: &'a dyn Fn(&PictureSource) -> Option<f32>,
-}
-
-/// Which part of a board a page is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The tip place.
-    Tip,
-    /// The strip of urgent notices.
-    Strip,
-    /// The whole board, for an emergency.
-    Board,
-}
+use super::subject::{Place, Subject, TipEntry};
+use super::words::Word;
 
 /// The edge around what stands in the tip place, in units.
 const EDGE: f32 = 40.0;
 
 /// A narrow place has a narrower edge: so much of its width at most.
 const EDGE_SHARE_MAX: f32 = 0.05;
-
-/// A place of fewer lines than this is low: what can be left out is left out.
-pub(super) const LOW_LINES: f32 = 13.0;
-
-/// The width of the number of a page, in sizes of its letters.
-pub(super) const NUMBER_WIDTH: f32 = 2.8;
 
 /// The pages of an entry; none when there is nothing that can be shown.
 #[must_use]
@@ -201,56 +163,6 @@ fn kind_word(kind: TipKind) -> Word {
     }
 }
 
-/// The line over a page: what kind of entry it is, and which of its pages.
-pub(super) fn draw_head(
-    word: &Word,
-    (page_number, count): (usize, usize),
-    area: Area,
-    setting: &Setting<'_>,
-    measure: &mut dyn Measure,
-    page: &mut Page,
-) {
-    let size = setting.sizes.small;
-    let number_width = if count > 1 { size * NUMBER_WIDTH } else { 0.0 };
-    let mut piece = Piece::strong(setting.words.say(word, false));
-    let short = markdown(&piece.spans);
-    piece.spans.extend(Piece::plain(format!(" · {}", setting.words.say(word, true))).spans);
-    let long = markdown(&piece.spans);
-    let room = area.width - number_width;
-    let fits = measure.width(&long, size) <= room;
-    page.texts.push(SheetText {
-        area: Area { width: room, ..area },
-        markdown: if fits { long } else { short },
-        size,
-        ink: Ink::Primary,
-        align: Align::Left,
-    });
-    let at = Area { x: area.x + room, width: number_width, ..area };
-    draw_number((page_number, count), at, Ink::Soft, setting, page);
-}
-
-/// Which of several pages it is.
-pub(super) fn draw_number(
-    (page_number, count): (usize, usize),
-    area: Area,
-    ink: Ink,
-    setting: &Setting<'_>,
-    page: &mut Page,
-) {
-    if count < 2 {
-        return;
-    }
-    let number = format!("{page_number}/{count}");
-    page.label = format!("{} ({number})", page.label);
-    page.texts.push(SheetText {
-        area,
-        markdown: markdown(&Piece::strong(number).spans),
-        size: setting.sizes.small,
-        ink,
-        align: Align::Right,
-    });
-}
-
 /// What an entry says in both languages.
 fn said(entry: &TipEntry, is_low: bool, setting: &Setting<'_>) -> [Said; 2] {
     [(setting.main, false), (setting.second, true)].map(|(language, second)| {
@@ -279,16 +191,4 @@ fn said(entry: &TipEntry, is_low: bool, setting: &Setting<'_>) -> [Said; 2] {
             (!title.is_empty()).then(|| Piece::strong(title).scaled(title_scale).inked(title_ink));
         Said { title, body }
     })
-}
-
-/// The pieces of a body; a text with marks that no board shows stands as it was typed, marks and all.
-pub(super) fn body_pieces(body: &str) -> Vec<Piece> {
-    match tip_text::blocks(body) {
-        Ok(blocks) => pieces(&blocks),
-        Err(_) => body
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| Piece::plain(line.trim()))
-            .collect(),
-    }
 }

@@ -1,6 +1,6 @@
 //! Running text: pieces one below the other, at a size at which they fit, over as many pages as they need.
 
-use shared::catalog::tip_text::{Block, Mark, Span};
+use shared::catalog::tip_text::{self, Block, Mark, Span};
 
 use super::sheet::{Align, Area, Ink, ShapeKind, SheetShape, SheetText};
 
@@ -406,4 +406,16 @@ fn joined(spans: &[Span]) -> Vec<Span> {
         }
     }
     joined
+}
+
+/// The pieces of a body; a text with marks that no board shows stands as it was typed, marks and all.
+pub(super) fn body_pieces(body: &str) -> Vec<Piece> {
+    match tip_text::blocks(body) {
+        Ok(blocks) => pieces(&blocks),
+        Err(_) => body
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| Piece::plain(line.trim()))
+            .collect(),
+    }
 }

@@ -4,11 +4,12 @@ use shared::catalog::playlist::{SECONDS_MOST, reading_seconds};
 use shared::catalog::tip_text::Span;
 use shared::text::Text;
 
-use super::compose::{NUMBER_WIDTH, Setting, body_pieces, draw_number};
-use super::flow::{Measure, Piece, PieceMark};
-use super::program::TipEntry;
+use super::flow::{Measure, Piece, PieceMark, body_pieces};
+use super::head::{NUMBER_WIDTH, draw_number};
+use super::setting::Setting;
 use super::sheet::{Area, Ink, Page};
 use super::spread::{Look, Said, spread};
+use super::subject::TipEntry;
 use super::words::Word;
 
 /// Nobody reads a page of an emergency or an urgent notice in less.

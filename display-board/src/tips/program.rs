@@ -4,37 +4,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use shared::catalog::playlist::{self, EntryKey, Rotation, WEIGHT_MIN};
-use shared::catalog::{Procedure, Tip};
 use shared::ids::ZoneId;
 use shared::protocol::{BoardView, CatalogView, WaitingByService};
-use shared::text::Text;
 
-use super::compose::Place;
 use super::slides::Slide;
+use super::subject::{Place, Subject, TipEntry};
 use crate::clock::Moment;
 
 /// So long the entry before stays while the picture of the next one is fetched; then that comes without it.
 pub const PICTURE_WAIT_MAX: Duration = Duration::from_secs(5);
-
-/// A tip with everything of the catalogue that its pages need.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TipEntry {
-    /// The tip.
-    pub tip: Tip,
-    /// The procedure that it speaks of.
-    pub procedure: Option<Procedure>,
-}
-
-/// Something that has pages.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Subject {
-    /// An entry of the playlist.
-    Tip(Rc<TipEntry>),
-    /// A picture of the folder of slides.
-    Slide(Slide),
-    /// A message that takes the whole board.
-    Emergency(Rc<Text>),
-}
 
 /// What came of preparing the pages of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
