@@ -1,66 +1,32 @@
 //! What boards last said of themselves, in memory only: after a start of the server they say it again.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use shared::protocol::{BoardNow, BoardStatus, BoardsView};
 use tokio::sync::watch;
 
 use crate::identity::DeviceKind;
-use crate::kiosks::is_silent;
+use crate::last_heard::{LastHeard, is_silent};
 use crate::storage::devices::ListedDevice;
 use crate::views::local;
-
-/// What is known of a board.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Heard {
-    /// When it last asked or said anything.
-    at: DateTime<Utc>,
-    /// What it last said of itself.
-    status: Option<BoardStatus>,
-    /// Whether it was told that this board is silent.
-    is_told_silent: bool,
-}
 
 /// What boards last said, and a bell for whoever shows it.
 #[derive(Debug, Default)]
 pub struct Boards {
-    heard: Mutex<BTreeMap<i64, Heard>>,
+    heard: LastHeard<BoardStatus>,
     /// Counts up with each piece of news.
     news: watch::Sender<u64>,
 }
 
 impl Boards {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<i64, Heard>> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Keeps that a board was heard.
     pub fn heard(&self, device: i64, now: DateTime<Utc>) {
-        let mut all = self.all();
-        let one =
-            all.entry(device).or_insert(Heard { at: now, status: None, is_told_silent: false });
-        one.at = one.at.max(now);
-        let is_back = std::mem::take(&mut one.is_told_silent);
-        drop(all);
-        if is_back {
-            self.ring();
-        }
+        self.ring(self.heard.heard(device, now));
     }
 
     /// Keeps what a board says of itself.
     pub fn said(&self, device: i64, status: BoardStatus, now: DateTime<Utc>) {
-        self.heard(device, now);
-        let mut all = self.all();
-        let Some(one) = all.get_mut(&device) else { return };
-        let is_new = one.status.as_ref() != Some(&status);
-        one.status = Some(status);
-        drop(all);
-        if is_new {
-            self.ring();
-        }
+        self.ring(self.heard.said(device, now, |_| status));
     }
 
     /// A bell that rings with each piece of news.
@@ -71,20 +37,13 @@ impl Boards {
 
     /// Looks for boards that went silent, and says so once.
     pub fn look(&self, now: DateTime<Utc>) {
-        let mut went_silent = false;
-        for one in self.all().values_mut() {
-            if !one.is_told_silent && is_silent(one.at, now) {
-                one.is_told_silent = true;
-                went_silent = true;
-            }
-        }
-        if went_silent {
-            self.ring();
-        }
+        self.ring(self.heard.look(now));
     }
 
-    fn ring(&self) {
-        self.news.send_modify(|news| *news += 1);
+    fn ring(&self, is_news: bool) {
+        if is_news {
+            self.news.send_modify(|news| *news += 1);
+        }
     }
 
     /// Every board whose token holds, in the order of enrolment.
@@ -97,7 +56,7 @@ impl Boards {
     /// One of them.
     #[must_use]
     pub fn of(&self, device: &ListedDevice, time_zone: Tz, now: DateTime<Utc>) -> BoardNow {
-        let known = self.all().get(&device.id).cloned();
+        let known = self.heard.of(device.id);
         // What was written before the last start of the server counts too.
         let heard_at = device.last_seen.max(known.as_ref().map(|known| known.at));
         BoardNow {
@@ -122,7 +81,7 @@ mod tests {
     use shared::protocol::{BoardSound, BoardStatus};
 
     use super::Boards;
-    use crate::kiosks::SILENT_AFTER_SECONDS;
+    use crate::last_heard::SILENT_AFTER_SECONDS;
 
     #[test]
     fn the_bell_rings_for_what_changed_only() {

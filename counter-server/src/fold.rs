@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use shared::day::{Day, DeskNow, EventKind, Ticket};
 use shared::ids::{DeskId, ServiceId, TicketId};
 
+use crate::lesson::{Lesson, lesson};
 use crate::storage::database::Connection;
 use crate::storage::legs::LegRow;
 use crate::storage::paces::PaceSample;
 use crate::storage::tickets::StoredTicket;
 use crate::storage::{StorageError, events, legs, tickets};
 use crate::writer::Touched;
-use crate::writer::learn::{self, Lesson};
 
 /// A ticket's parts, each with the business date on which it ended.
 pub(crate) type DatedLegs = Vec<(NaiveDate, LegRow)>;
@@ -79,7 +79,7 @@ pub(crate) fn fold(
         }
         let what = &stored.logged.event.what;
         let touched = Touched::by(&day, what);
-        if let Some(lesson) = learn::lesson(&day, &stored.logged.event) {
+        if let Some(lesson) = lesson(&day, &stored.logged.event) {
             folded.learn(lesson);
         }
         day.apply(&stored.logged);

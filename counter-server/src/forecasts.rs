@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveDate, Utc};
 use shared::day::{Estimate, Forecast, Ticket, TicketState};
 
-use crate::state::Snapshot;
+use crate::published::Snapshot;
 
 /// Waits shrink with time even when nothing happens: after so many seconds a forecast is made anew.
 const HOLDS_SECONDS: i64 = 15;
@@ -123,7 +123,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Forecasts, estimate};
-    use crate::state::Snapshot;
+    use crate::published::Snapshot;
 
     fn issue(snapshot: &mut Snapshot, id: u128) {
         let service = ServiceId::from("business");

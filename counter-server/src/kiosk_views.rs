@@ -5,7 +5,8 @@ use chrono_tz::Tz;
 use shared::protocol::{HelpCall, HelpCallsView, HelpState, KioskView, KiosksView};
 
 use crate::identity::DeviceKind;
-use crate::kiosks::{Kiosks, is_silent};
+use crate::kiosks::Kiosks;
+use crate::last_heard::is_silent;
 use crate::storage::devices::ListedDevice;
 use crate::storage::help_calls::StoredCall;
 use crate::views::local;

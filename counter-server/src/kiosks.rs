@@ -1,18 +1,10 @@
 //! What kiosks last said of themselves, in memory only: after a start of the server they say it again.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use shared::protocol::KioskStatus;
 use tokio::sync::watch;
 
-/// A kiosk speaks every few seconds. One that was not heard for so long is taken for off or cut off.
-pub const SILENT_AFTER_SECONDS: i64 = 90;
-
-/// How often it is looked for kiosks that went silent.
-pub const LOOK_EVERY: Duration = Duration::from_secs(10);
+use crate::last_heard::{Heard, LastHeard};
 
 /// Counts up with each piece of news, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,69 +15,37 @@ pub struct KioskNews {
     pub help: u64,
 }
 
-/// What is known of a kiosk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
-    /// When it last asked or said anything.
-    pub at: DateTime<Utc>,
-    /// What it last said of itself, and since when its printer is as it is.
-    pub status: Option<(KioskStatus, DateTime<Utc>)>,
-    /// Whether it was told that this kiosk is silent.
-    is_told_silent: bool,
-}
+/// What a kiosk last said of itself, and since when its printer is as it is.
+pub type Said = (KioskStatus, DateTime<Utc>);
 
 /// What kiosks last said, and a bell for whoever shows it.
 #[derive(Debug, Default)]
 pub struct Kiosks {
-    heard: Mutex<BTreeMap<i64, Heard>>,
+    heard: LastHeard<Said>,
     news: watch::Sender<KioskNews>,
 }
 
-/// Whether a kiosk that was last heard at this moment is off or cut off.
-#[must_use]
-pub fn is_silent(heard_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now - heard_at > TimeDelta::seconds(SILENT_AFTER_SECONDS)
-}
-
 impl Kiosks {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<i64, Heard>> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Keeps that a kiosk was heard.
     pub fn heard(&self, device: i64, now: DateTime<Utc>) {
-        let mut all = self.all();
-        let one =
-            all.entry(device).or_insert(Heard { at: now, status: None, is_told_silent: false });
-        one.at = one.at.max(now);
-        let is_back = std::mem::take(&mut one.is_told_silent);
-        drop(all);
-        if is_back {
-            self.news.send_modify(|news| news.status += 1);
-        }
+        self.ring(self.heard.heard(device, now));
     }
 
     /// Keeps what a kiosk says of itself.
     pub fn said(&self, device: i64, status: KioskStatus, now: DateTime<Utc>) {
-        self.heard(device, now);
-        let mut all = self.all();
-        let Some(one) = all.get_mut(&device) else { return };
-        let before = one.status.as_ref();
-        let is_new = before.is_none_or(|(before, _)| *before != status);
-        let since = before
-            .filter(|(before, _)| before.printer.state == status.printer.state)
-            .map_or(now, |(_, since)| *since);
-        one.status = Some((status, since));
-        drop(all);
-        if is_new {
-            self.news.send_modify(|news| news.status += 1);
-        }
+        let is_news = self.heard.said(device, now, |before| {
+            let since = before
+                .filter(|(before, _)| before.printer.state == status.printer.state)
+                .map_or(now, |(_, since)| *since);
+            (status, since)
+        });
+        self.ring(is_news);
     }
 
     /// What is known of a kiosk; none when it was not heard since the start of the server.
     #[must_use]
-    pub fn of(&self, device: i64) -> Option<Heard> {
-        self.all().get(&device).cloned()
+    pub fn of(&self, device: i64) -> Option<Heard<Said>> {
+        self.heard.of(device)
     }
 
     /// Says that calls for help have changed.
@@ -101,14 +61,11 @@ impl Kiosks {
 
     /// Looks for kiosks that went silent, and says so once.
     pub fn look(&self, now: DateTime<Utc>) {
-        let mut went_silent = false;
-        for one in self.all().values_mut() {
-            if !one.is_told_silent && is_silent(one.at, now) {
-                one.is_told_silent = true;
-                went_silent = true;
-            }
-        }
-        if went_silent {
+        self.ring(self.heard.look(now));
+    }
+
+    fn ring(&self, is_news: bool) {
+        if is_news {
             self.news.send_modify(|news| news.status += 1);
         }
     }
@@ -120,7 +77,8 @@ mod tests {
     use shared::protocol::{KioskStatus, PrinterCondition, PrinterStatus};
     use shared::text::Language;
 
-    use super::{Kiosks, SILENT_AFTER_SECONDS};
+    use super::Kiosks;
+    use crate::last_heard::SILENT_AFTER_SECONDS;
 
     fn status(state: PrinterCondition, papers: u32) -> KioskStatus {
         KioskStatus {

@@ -211,6 +211,11 @@ fn administration() -> Router<AppState> {
         .route("/admin/tips/preview", post(pages::admin::preview_entered_tip))
         .route("/admin/tips/{key}/preview", get(pages::admin::tip_preview_page))
         .route(
+            "/admin/voice/listen",
+            get(pages::admin::listen_page).post(pages::admin::listen_to_entered),
+        )
+        .route("/admin/voice/sound", get(pages::admin::sound))
+        .route(
             "/admin/emergency",
             get(pages::admin::emergency_page).post(pages::admin::preview_emergency),
         )

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::data_folder::{DataFolder, DataFolderError, FolderLock};
 use crate::forms::{FormFault, Forms};
-use crate::kiosks;
+use crate::last_heard;
 use crate::listener::PatientListener;
 use crate::live_forms::LiveForms;
 use crate::pictures::Pictures;
@@ -170,7 +170,7 @@ impl Server {
 /// Looks for kiosks and boards that went silent. Never returns.
 async fn watch_devices(state: AppState) {
     loop {
-        tokio::time::sleep(kiosks::LOOK_EVERY).await;
+        tokio::time::sleep(last_heard::LOOK_EVERY).await;
         state.kiosks.look(state.now());
         state.boards.look(state.now());
     }

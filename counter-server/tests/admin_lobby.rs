@@ -1,18 +1,22 @@
 //! Administration of the lobby: how boards speak, and the message that takes all of them.
 
 mod admin_form;
+mod lobby_voice;
 #[allow(dead_code, reason = "every test program uses its own part of it")]
 mod pages_browser;
 mod server;
 
 use admin_form::{Form, error_at};
 use counter_server::auth::Role;
+use counter_server::settings::Settings;
 use counter_server::storage::audit::{self, AuditFilter};
 use counter_server::storage::database::{self, Purpose};
+use counter_server::voice::SpeechCommand;
+use lobby_voice::Speaker;
 use pages_browser::{Browser, text_of};
 use serde_json::{Value, json};
-use server::TestServer;
 use server::stream::EventStream;
+use server::{TestServer, settings};
 
 async fn signed_in(test: &TestServer, role: Role, language: &str) -> Browser {
     test.add_staff(role.name(), role);
@@ -201,4 +205,60 @@ async fn the_lobby_is_in_the_file_of_the_configuration_with_names() {
     {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn a_call_is_heard_in_the_voice_that_is_being_chosen() {
+    let speaker = Speaker::new();
+    let voice_command = SpeechCommand::parse(&speaker.command()).unwrap();
+    let test = TestServer::start_with(Settings { voice_command, ..settings() }).await;
+    let mut admin = signed_in(&test, Role::Admin, "vi").await;
+    let form = Form::open(&mut admin, "/admin/voice").await;
+    let to =
+        form.with("lobby.voice.region", "south").at("/admin/voice/listen").save(&mut admin).await;
+    assert_eq!(to, "/admin/voice/listen?region=south");
+    assert_eq!(lobby(&test)["voice"]["region"], "north", "nothing is saved");
+
+    let page = admin.get(&to).await.text;
+    let said = text_of(&page, "saying-vi");
+    assert!(said.contains("Mời công dân có số thứ tự A không hai năm đến quầy số một"), "{said}");
+    assert!(text_of(&page, "saying-en").contains("Number"), "{page}");
+    for language in ["vi", "en"] {
+        let path = format!(
+            "/admin/voice/sound?number=A025&desk=1&language={language}&region=south&times=1"
+        );
+        assert!(page.contains(&path.replace('&', "&#38;")), "{path}: {page}");
+        let sound = admin.get(&path).await;
+        assert_eq!((sound.status, sound.header("content-type")), (200, "audio/wav"));
+    }
+    let voices: Vec<String> =
+        speaker.said().iter().map(|said| said.split(':').next().unwrap().to_owned()).collect();
+    assert_eq!(voices, ["vi-vn-x-south", "en"], "made once, for the page and its players");
+
+    // Another call; what is no number is told beside it.
+    let other = "/admin/voice/listen?number=Đ7&desk=3&region=north&times=3";
+    let page = admin.get(&other.replace('Đ', "%C4%90")).await.text;
+    let said = text_of(&page, "saying-vi");
+    assert!(said.contains("đê bảy đến quầy số ba, lần cuối"), "{said}");
+    let wrong = admin.get("/admin/voice/listen?number=A-1").await;
+    assert_eq!(wrong.status, 422);
+    assert!(error_at(&wrong.text, "f-number").contains("tối đa 8"), "{}", wrong.text);
+
+    let mut staff = signed_in(&test, Role::Staff, "vi").await;
+    for path in
+        [to.as_str(), "/admin/voice/sound?number=A1&desk=1&language=vi&region=north&times=1"]
+    {
+        assert_eq!(staff.get(path).await.status, 403, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_speak_says_so_where_one_listens() {
+    let voice_command = SpeechCommand::parse("no-such-program {voice}").unwrap();
+    let test = TestServer::start_with(Settings { voice_command, ..settings() }).await;
+    let mut admin = signed_in(&test, Role::Admin, "vi").await;
+    let page = admin.get("/admin/voice/listen").await;
+    assert_eq!(page.status, 200);
+    assert!(text_of(&page.text, "listen-silent").contains("không đọc được"), "{}", page.text);
+    assert!(!page.text.contains("<audio"), "no player that stays silent");
 }

@@ -112,7 +112,8 @@ async fn administrators_see_zone_sound_and_version() {
         "Chime only: the server has no voice · Desk 5 · 3 calls shown, not spoken"
     );
     let machine = text_of(&browser.get("/admin/devices/1").await.text, "device-machine");
-    for fact in ["It showsDesk 5", "no voice", "not spoken3", "Version0.5.0"] {
+    for fact in ["It showsDesk 5", "no voice", "not spoken3", "Version0.5.0; the server has 0.1.0"]
+    {
         assert!(machine.contains(fact), "{fact}: {machine}");
     }
     browser.post("/admin/devices/1/revoke", "").await;

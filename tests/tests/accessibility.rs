@@ -209,7 +209,8 @@ async fn signing_in_the_manager_and_administration() -> anyhow::Result<()> {
         axe.check(&page, path).await?;
     }
     go(&center, &page, "/admin").await?;
-    for path in links_below(&page).await? {
+    let listening = "/admin/voice/listen".to_owned();
+    for path in links_below(&page).await?.into_iter().chain([listening]) {
         go(&center, &page, &path).await?;
         axe.check(&page, &path).await?;
     }

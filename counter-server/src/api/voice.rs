@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::announcement::{Announcement, NUMBER_SIGNS_MAX, is_number};
+use shared::catalog::VoiceRegion;
 use shared::ids::DeskId;
 use shared::protocol::{ErrorCode, Problem};
 use shared::text::Language;
@@ -74,22 +75,30 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     who.require(Permission::ReadBoard)?;
-    if !is_number(&query.number) {
+    let region = state.snapshot().catalog.lobby.voice.region;
+    let VoiceQuery { number, desk, language, times } = query;
+    saying(&state, &headers, (&number, &desk), language, region, times).await
+}
+
+/// The answer with one saying of a number and the desk that calls it.
+pub(crate) async fn saying(
+    state: &AppState,
+    headers: &HeaderMap,
+    (number, desk): (&str, &DeskId),
+    language: Language,
+    region: VoiceRegion,
+    times: u8,
+) -> Result<Response, ApiError> {
+    if !is_number(number) {
         let detail = format!("number must be 1 to {NUMBER_SIGNS_MAX} letters and digits");
         return Err(ApiError::bad_request(detail));
     }
-    if !(1..=TIMES_MAX).contains(&query.times) {
+    if !(1..=TIMES_MAX).contains(&times) {
         return Err(ApiError::bad_request(format!("times must be 1 to {TIMES_MAX}")));
     }
     let snapshot = state.snapshot();
-    let desk = snapshot.catalog.desk(&query.desk).ok_or(ApiError::new(ErrorCode::UnknownDesk))?;
-    let call = Announcement {
-        number: &query.number,
-        desk: &desk.name,
-        language: query.language,
-        region: snapshot.catalog.lobby.voice.region,
-        times: query.times,
-    };
+    let desk = snapshot.catalog.desk(desk).ok_or(ApiError::new(ErrorCode::UnknownDesk))?;
+    let call = Announcement { number, desk: &desk.name, language, region, times };
     // Why there is none was logged where it was found out.
     let said = state.voice.say(&call).await;
     let said = said.map_err(|_| ApiError::new(ErrorCode::VoiceUnavailable))?;

@@ -11,11 +11,12 @@ use shared::protocol::ErrorCode;
 use shared::text::Language;
 use uuid::Uuid;
 
-use super::declaration_filing::{self, Filed, FilingForm};
-use super::declaration_lines::{self, Input, Part, Rejected};
+use super::answers::{enter, html};
+use super::declaration_filed::{self, Filed, FilingForm};
+use super::declaration_lines::{self, EditForm, Input, Part, Rejected};
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use crate::api::{ApiError, today};
 use crate::auth::SignedIn;
 use crate::declarations::{self, Correction, Opened};
@@ -46,22 +47,6 @@ struct DeclarationPage {
 #[derive(Deserialize)]
 pub struct EditQuery {
     edit: Option<String>,
-}
-
-/// What a field sends.
-#[derive(Default, Deserialize)]
-pub struct EditForm {
-    key: String,
-    revision: i64,
-    #[serde(default)]
-    pub(super) value: String,
-    #[serde(default)]
-    pub(super) province: String,
-    #[serde(default)]
-    pub(super) ward: String,
-    #[serde(default)]
-    pub(super) line: String,
-    pub(super) leave_out: Option<String>,
 }
 
 /// What is to be shown beside the declaration itself.
@@ -205,11 +190,11 @@ pub(super) fn whole(
             shown.editing,
             shown.rejected.as_ref(),
         ),
-        filing: shown.filing.unwrap_or_else(|| declaration_filing::draft(state, opened, today)),
+        filing: shown.filing.unwrap_or_else(|| declaration_filed::draft(state, opened, today)),
         filed: opened
             .dossier
             .as_ref()
-            .map(|dossier| declaration_filing::filed(state, dossier, language)),
+            .map(|dossier| declaration_filed::filed(state, dossier, language)),
         problem: shown.problem,
         page,
     }

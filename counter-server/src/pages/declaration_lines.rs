@@ -3,15 +3,31 @@
 use axum::Json;
 use axum::extract::Path;
 use chrono::NaiveDate;
+use serde::Deserialize;
 use shared::form::{
     self, Answer, AnswerKey, Journey, Kind, PartialDate, Place, PlaceState, RawAnswer,
 };
 use shared::text::Language;
 use shared::vietnam::{addresses, folding};
 
-use super::declaration::EditForm;
 use crate::declarations::Opened;
 use crate::language::tr;
+
+/// What a field sends.
+#[derive(Default, Deserialize)]
+pub struct EditForm {
+    pub(super) key: String,
+    pub(super) revision: i64,
+    #[serde(default)]
+    pub(super) value: String,
+    #[serde(default)]
+    pub(super) province: String,
+    #[serde(default)]
+    pub(super) ward: String,
+    #[serde(default)]
+    pub(super) line: String,
+    pub(super) leave_out: Option<String>,
+}
 
 /// A part of the form.
 pub(super) struct Part {

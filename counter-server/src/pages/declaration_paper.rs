@@ -9,11 +9,12 @@ use shared::ids::DeclarationId;
 use shared::text::Language;
 use uuid::Uuid;
 
+use super::answers::{enter, html};
 use super::declaration::path_of;
 use super::errors::PageError;
 use super::filters;
 use super::form_sheet::Sheet;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use crate::api::{ApiError, today};
 use crate::auth::SignedIn;
 use crate::declarations;

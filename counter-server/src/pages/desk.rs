@@ -12,6 +12,7 @@ use shared::ids::DeskId;
 use shared::protocol::{DeskView, UndoOffer};
 use shared::text::Language;
 
+use super::answers::{enter, html};
 use super::declaration::path_of;
 use super::desk_actions::{Action, Situation};
 use super::desk_choice::choice;
@@ -20,7 +21,7 @@ use super::desk_queue::{self, AbsentRow, QueueRow};
 use super::desk_ticket::TicketPanel;
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use super::kiosk_lines::{self, HelpLine};
 use super::sign_in::station_desk;
 use super::words::{self, DeskLine};
@@ -29,7 +30,8 @@ use crate::auth::SignedIn;
 use crate::declarations;
 use crate::language::{fill, tr};
 use crate::personal;
-use crate::state::{AppState, Snapshot};
+use crate::published::Snapshot;
+use crate::state::AppState;
 use crate::views;
 
 #[derive(Template)]

@@ -11,16 +11,18 @@ use shared::day::DeskState;
 use shared::ids::DeskId;
 use shared::protocol::ErrorCode;
 
+use super::answers::{enter, html};
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use super::sign_in::station_cookie;
 use super::words::{self, DeskLine};
 use crate::api::ApiError;
 use crate::auth::{self, SignedIn};
 use crate::language::{fill, tr};
+use crate::published::Snapshot;
 use crate::sentences;
-use crate::state::{AppState, Snapshot};
+use crate::state::AppState;
 use crate::views;
 
 #[derive(Template)]

@@ -1,15 +1,10 @@
 //! What every page carries around its content: language, center, who is signed in, where one may go.
 
-use askama::Template;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
-use shared::protocol::ErrorCode;
+use axum::http::HeaderMap;
 use shared::text::Language;
 
 use super::assets;
-use super::errors::PageError;
 use super::words;
-use crate::api::ApiError;
 use crate::auth::{Permission, Role, SignedIn};
 use crate::language::{self, tr};
 use crate::state::AppState;
@@ -38,6 +33,13 @@ pub(super) struct Link {
     pub(super) current: bool,
 }
 
+/// The first address of administration.
+pub(super) const ADMIN: &str = "/admin";
+
+/// Each of these opens some part of it.
+pub(super) const ADMIN_FOR: [Permission; 3] =
+    [Permission::EditNotices, Permission::ReadAudit, Permission::Administer];
+
 /// The pages for staff.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -55,7 +57,7 @@ impl Place {
             Self::Desk => "/desk",
             Self::Reception => "/reception",
             Self::Manager => "/manager",
-            Self::Admin => super::admin::HOME,
+            Self::Admin => ADMIN,
         }
     }
 
@@ -77,7 +79,7 @@ impl Place {
             Self::Desk => role.may(Permission::ActAtOwnDesk),
             Self::Reception => role.may(Permission::IssueTicket),
             Self::Manager => role.may(Permission::ReadFigures),
-            Self::Admin => super::admin::is_for(role),
+            Self::Admin => ADMIN_FOR.into_iter().any(|permission| role.may(permission)),
         }
     }
 
@@ -145,26 +147,6 @@ impl Page {
     pub(super) fn switch_path(&self) -> String {
         format!("/language/{}?to={}", self.other_language().code(), self.path)
     }
-}
-
-/// Who comes to a page for staff, when they may.
-pub(super) fn enter(
-    signed_in: Result<SignedIn, ApiError>,
-    place: Place,
-) -> Result<SignedIn, PageError> {
-    let signed_in = signed_in.map_err(|error| PageError::on_the_way_to(place.path(), error))?;
-    if place.is_for(signed_in.role) {
-        Ok(signed_in)
-    } else {
-        Err(PageError::because(ErrorCode::NotAllowed))
-    }
-}
-
-/// A rendered page. Never stored by the browser: it shows a moment, and maybe a person's name.
-pub(super) fn html(status: StatusCode, template: &impl Template) -> Result<Response, PageError> {
-    let body = template.render().map_err(|error| ApiError::internal(&error))?;
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
-    Ok((status, no_store, Html(body)).into_response())
 }
 
 /// A path of our own to go to; anything that could lead elsewhere is refused.

@@ -11,10 +11,11 @@ use shared::protocol::{HeadlineDesk, ManagerNow, ServiceNow};
 use shared::text::Language;
 
 use super::alarm_lines::{self, AlarmLine};
+use super::answers::{enter, html};
 use super::board_lines::{self, BoardLine};
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use super::kiosk_lines::{self, HelpLine, KioskLine};
 use super::reception::{UnprintedRow, unprinted_rows};
 use super::words::{self, DeskLine};

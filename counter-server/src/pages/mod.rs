@@ -2,9 +2,11 @@
 
 pub mod admin;
 mod alarm_lines;
+mod answers;
 mod assets;
 mod board_lines;
 mod declaration;
+mod declaration_filed;
 mod declaration_filing;
 mod declaration_lines;
 mod declaration_paper;

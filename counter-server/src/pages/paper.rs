@@ -12,9 +12,10 @@ use shared::protocol::ErrorCode;
 use shared::text::Language;
 use uuid::Uuid;
 
+use super::answers::{enter, html};
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use super::reception_ticket::is_copy;
 use super::words;
 use crate::api::ApiError;

@@ -10,9 +10,10 @@ use shared::day::TicketState;
 use shared::protocol::{ErrorCode, HolderView};
 use shared::text::Language;
 
+use super::answers::html;
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, html};
+use super::frame::Page;
 use super::words;
 use crate::api::public;
 use crate::language::{fill, tr};

@@ -10,9 +10,10 @@ use shared::ids::ProcedureId;
 use shared::protocol::ErrorCode;
 use shared::text::{Language, Text};
 
+use super::answers::html;
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, html};
+use super::frame::Page;
 use super::words;
 use crate::api::ApiError;
 use crate::language::{fill, tr};

@@ -15,17 +15,19 @@ use shared::protocol::{ErrorCode, UnprintedTicket};
 use shared::text::Language;
 
 use super::alarm_lines::{self, AlarmLine};
+use super::answers::{enter, html};
 use super::desk_queue::{self, AbsentRow};
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, enter, html};
+use super::frame::{Page, Place};
 use super::kiosk_lines::{self, HelpLine, KioskLine};
 use super::reception_ticket::FoundTicket;
 use super::words;
 use crate::api::{ApiError, kiosk, ticket_changes};
 use crate::auth::{DeviceKind, SignedIn};
 use crate::language::{fill, tr};
-use crate::state::{AppState, Snapshot};
+use crate::published::Snapshot;
+use crate::state::AppState;
 use crate::storage::devices;
 use crate::views;
 

@@ -11,9 +11,10 @@ use shared::catalog::Catalog;
 use shared::ids::DeskId;
 use shared::text::Language;
 
+use super::answers::html;
 use super::errors::PageError;
 use super::filters;
-use super::frame::{Page, Place, html, local_path};
+use super::frame::{Page, Place, local_path};
 use super::words;
 use crate::auth::{self, SignedIn};
 use crate::language;

@@ -81,6 +81,15 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
+impl From<schema::MigrationError> for OpenError {
+    fn from(error: schema::MigrationError) -> Self {
+        match error {
+            schema::MigrationError::Migration(error) => Self::Migration(error.to_string()),
+            schema::MigrationError::Sqlite(error) => Self::Sqlite(error),
+        }
+    }
+}
+
 /// What an administrator can do about what SQLite says.
 pub(super) fn sentence(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, ReadOnly};

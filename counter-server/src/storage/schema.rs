@@ -2,8 +2,6 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::database::OpenError;
-
 #[expect(clippy::unwrap_used, reason = "written by the macro")]
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -42,15 +40,23 @@ pub fn version(connection: &Connection) -> rusqlite::Result<i64> {
     )
 }
 
+/// Why a database did not come up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// A migration failed.
+    #[error(transparent)]
+    Migration(#[from] refinery::Error),
+    /// It cannot be marked as ours.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
 /// Brings a database up to the newest version and marks it as ours.
 ///
 /// # Errors
 /// When a migration fails; it is rolled back then.
-pub fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
-    embedded::migrations::runner()
-        .set_grouped(true)
-        .run(connection)
-        .map_err(|error| OpenError::Migration(error.to_string()))?;
+pub fn migrate(connection: &mut Connection) -> Result<(), MigrationError> {
+    embedded::migrations::runner().set_grouped(true).run(connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(())
 }

@@ -10,8 +10,9 @@ use shared::ids::{CommandId, TicketId};
 use shared::protocol::LiveEvent;
 
 use super::answer::{self, DeskAnswer};
-use super::thread::Core;
-use super::{Answer, Done, NotKept, Pending, Submission, WriteError, audited, learn, project};
+use super::core::Core;
+use super::{Answer, Done, NotKept, Pending, Submission, WriteError, audited, project};
+use crate::lesson::lesson;
 use crate::storage::command_answers::{self, GivenAnswer};
 use crate::storage::notes::{self, SealedNote};
 use crate::storage::{StorageError, audit, devices, help_calls, paces, tickets, transaction};
@@ -316,7 +317,7 @@ impl Core {
             let before = self.day.clone();
             self.day.apply(&logged);
             project::write(&self.connection, &before, &self.day, &logged)?;
-            if let Some(lesson) = learn::lesson(&before, &logged.event) {
+            if let Some(lesson) = lesson(&before, &logged.event) {
                 self.learn(&lesson)?;
             }
             self.keep_note(&logged.event, asked.note)?;

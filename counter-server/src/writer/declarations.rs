@@ -5,8 +5,8 @@ use shared::day::EventKind;
 use shared::ids::{DeclarationId, ProcedureId, TicketId};
 use shared::protocol::FilingWay;
 
-use super::record::NotKept;
-use super::thread::Core;
+use super::core::Core;
+use super::not_kept::NotKept;
 use crate::dossier_code;
 use crate::storage::audit::{AuditAction, AuditEntry};
 use crate::storage::declarations::{Counted, SealedDeclaration};

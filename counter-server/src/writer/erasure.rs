@@ -2,20 +2,10 @@
 
 use chrono::{Days, NaiveDate, Timelike};
 
-use super::thread::Core;
+use super::core::{Core, ErasedFor};
 use crate::personal::{KeyUse, SEALING_DAYS};
 use crate::storage::database::Emptied;
 use crate::storage::{database, notes, transaction};
-
-/// For what everything is erased. The hour is in it because a visit of an earlier date can end late, when a
-/// kiosk was cut off and its tickets come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ErasedFor {
-    today: NaiveDate,
-    hour: u32,
-    note_days: u32,
-    declaration_days: u32,
-}
 
 impl Core {
     /// Erases what is due. What cannot be done now is tried again with the next look.

@@ -6,9 +6,11 @@
 mod answer;
 mod audited;
 mod batch;
+mod core;
 mod declarations;
 mod erasure;
-pub(crate) mod learn;
+mod learn;
+mod not_kept;
 mod offline;
 mod project;
 mod record;
@@ -30,7 +32,8 @@ use crate::storage::notes::SealedNote;
 
 pub use answer::{DeskAnswer, Refused};
 pub use declarations::{DeclarationChange, Filing};
-pub use record::{DeviceChange, NotKept, Proof, Record, StaffChange};
+pub use not_kept::NotKept;
+pub use record::{DeviceChange, Proof, Record, StaffChange};
 pub use thread::{Answering, Start, Started, start};
 pub use touched::Touched;
 

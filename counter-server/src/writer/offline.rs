@@ -4,7 +4,7 @@ use chrono::Days;
 use shared::day::{Command, LEASES_KEPT_DAYS, Refusal};
 use shared::ids::TicketId;
 
-use super::thread::Core;
+use super::core::Core;
 use crate::storage::{StorageError, tickets};
 
 impl Core {

@@ -1,6 +1,5 @@
 //! The writer's thread: waits, drains, carries out, publishes; and what it does when the database fails.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -8,20 +7,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use shared::catalog::Catalog;
-use shared::day::{Actor, Command, Day, Paces};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use shared::day::{Actor, Command};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 
 use super::batch::{Fault, Progress};
-use super::erasure::ErasedFor;
-use super::{Answer, Message, Pending, Seen, Submission, WAITING_MAX, WriteError, Writer};
+use super::core::{Answers, Core};
+use super::{Message, Pending, Seen, Submission, WAITING_MAX, WriteError, Writer};
 use crate::clock::Clock;
 use crate::live::Feed;
 use crate::personal::{DateKeys, DeclarationKeys};
+use crate::published::{Published, Snapshot};
 use crate::rebuild;
-use crate::state::{Published, Snapshot};
-use crate::storage::database::{self, Connection, OpenError, Purpose};
+use crate::storage::database::{self, OpenError, Purpose};
 use crate::storage::{StorageError, catalogs, devices, paces, probe, replay};
 
 /// Submissions that share one commit at most.
@@ -61,8 +59,6 @@ pub struct Started {
     pub answering: Answering,
 }
 
-type Answers = Vec<(oneshot::Sender<Answer>, Answer)>;
-
 /// Hands out the answers of whole batches. Waking dozens of tasks is cheap from inside the runtime and
 /// dear from outside, where the writer lives.
 #[derive(Debug)]
@@ -78,38 +74,6 @@ impl Answering {
             }
         }
     }
-}
-
-/// Everything that the writer owns.
-#[derive(Debug)]
-pub(super) struct Core {
-    pub(super) connection: Connection,
-    pub(super) day: Day,
-    pub(super) catalog: Arc<Catalog>,
-    pub(super) paces: Arc<Paces>,
-    pub(super) clock: Arc<Clock>,
-    pub(super) seen: Seen,
-    pub(super) catalog_version: i64,
-    devices: Arc<BTreeMap<i64, String>>,
-    database: PathBuf,
-    pub(super) storage_wait: Duration,
-    pub(super) date_keys: Arc<DateKeys>,
-    pub(super) declaration_keys: Arc<DeclarationKeys>,
-    /// For what everything is erased.
-    pub(super) erased_for: Option<ErasedFor>,
-    /// Whether the write-ahead log may hold what was erased.
-    pub(super) is_wal_stale: bool,
-    /// Whether another program changed the catalogue, and nobody was told yet.
-    must_announce: bool,
-    published: Arc<Published>,
-    feed: Arc<Feed>,
-    answers: UnboundedSender<Answers>,
-    /// Changes when another connection commits.
-    data_version: i64,
-    next_look: Instant,
-    next_due: DateTime<Utc>,
-    /// The day in memory may differ from the log, which must be read again.
-    must_replay: bool,
 }
 
 /// Replays the log and starts the thread.

@@ -134,6 +134,8 @@ pub enum What {
     NoDate,
     /// None of what can be chosen.
     NoChoice,
+    /// No number of a ticket.
+    NoTicketNumber,
     /// The name is taken.
     NameTaken,
     /// The password is too short.

@@ -10,13 +10,14 @@ use shared::ids::{PriorityId, ServiceId, TicketId};
 use shared::text::Language;
 use uuid::Uuid;
 
-use super::{MenuLine, enter, frame};
+use super::shell::{MenuLine, enter, frame};
 use crate::api::ApiError;
 use crate::auth::{Permission, SignedIn};
 use crate::language::{msgid, tr};
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::pages::words;
 use crate::state::AppState;
 use crate::storage::audit::{self, AuditAction, AuditFilter, AuditRow};

@@ -14,17 +14,18 @@ use shared::text::Language;
 
 use super::fields::{Drawing, GroupView, Problem};
 use super::section::{choice, group};
+use super::shell::{DoneQuery, MenuLine, Pairs, done, enter, frame, value_of};
 use super::staff::name_faults;
-use super::{DoneQuery, MenuLine, Pairs, done, enter, frame, value_of};
 use crate::admin::form::{Entered, Fault, Field, Group, Kind, What};
 use crate::api::ApiError;
 use crate::auth::{DeviceKind, Permission, SignedIn, Token};
 use crate::kiosk_views;
 use crate::language::{fill, msgid, tr};
+use crate::pages::answers::html;
 use crate::pages::board_lines;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::pages::kiosk_lines;
 use crate::pages::words;
 use crate::state::AppState;
@@ -198,8 +199,18 @@ fn of_board(
         (tr(language, "It shows"), zone.or(named).unwrap_or_default()),
         (tr(language, "Sound"), board_lines::sound(language, status.sound).to_owned()),
         (tr(language, "Calls shown, not spoken"), status.unspoken.to_string()),
-        (tr(language, "Version"), status.version.clone()),
+        (tr(language, "Version"), version(language, &status.version)),
     ]
+}
+
+/// The version of a device's program, with that of the server where it is another one.
+fn version(language: Language, theirs: &str) -> String {
+    let ours = env!("CARGO_PKG_VERSION");
+    if theirs == ours {
+        return theirs.to_owned();
+    }
+    let text = fill(tr(language, "{version}; the server has {ours}"), "version", &theirs);
+    fill(&text, "ours", &ours)
 }
 
 /// A kiosk's line in one text.
@@ -235,7 +246,7 @@ fn machine(language: Language, view: &KioskView) -> Vec<(&'static str, String)> 
         (tr(language, "Journal"), journal.to_owned()),
         (tr(language, "Numbers for a time without the server"), offline.numbers_left.to_string()),
         (tr(language, "Numbers not yet received"), offline.waiting_to_merge.to_string()),
-        (tr(language, "Version"), status.version.clone()),
+        (tr(language, "Version"), version(language, &status.version)),
     ]);
     facts
 }

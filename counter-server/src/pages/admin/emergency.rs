@@ -10,49 +10,26 @@ use shared::catalog::{Catalog, CatalogProblem};
 use shared::text::Text;
 
 use super::entries::{SectionView, context, find, view};
+use super::faults;
 use super::fields::{Drawing, GroupView, Problem};
-use super::section::{Context, Section, Shape, both, group, no_finish};
-use super::{DoneQuery, MenuLine, Pairs, faults, frame, value_of};
+use super::sections::emergency::{FIELD, LIST, SECTION};
+use super::shell::{DoneQuery, MenuLine, Pairs, frame, value_of};
 use crate::admin::change::{self, Saved};
-use crate::admin::form::{Entered, Fault, Group, Kind};
+use crate::admin::form::{Entered, Fault};
 use crate::api::{ApiError, board};
-use crate::auth::{Permission, SignedIn};
-use crate::language::{self, msgid, tr};
+use crate::auth::SignedIn;
+use crate::language::{self, tr};
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::state::AppState;
 use crate::storage::audit::AuditAction;
 
 const PATH: &str = "/admin/emergency";
 
-/// The part of the configuration.
-const LIST: &str = "lobby";
-const FIELD: &str = "lobby.emergency";
-
 /// How often it is tried while others change the configuration at the same moments.
 const TRIES: usize = 5;
-
-pub(super) static SECTION: Section = Section {
-    slug: "emergency",
-    title: msgid("Emergency message"),
-    lead: msgid(
-        "For what everybody must know now: leave the building, the center closes early. It takes all boards of the center at once, whole, until you withdraw it.",
-    ),
-    may: Permission::EditNotices,
-    form,
-    finish: no_finish,
-    shape: Shape::Single(&[LIST]),
-};
-
-fn form(_: &Context<'_>) -> Vec<Group> {
-    let text = both(FIELD, msgid("Message"), &Kind::Area);
-    let mut group = group(msgid("What the boards show"), text.into());
-    group.hint = Some(msgid(
-        "Short, at most 200 characters in each language: it is read from across the lobby.",
-    ));
-    vec![group]
-}
 
 #[derive(Template)]
 #[template(path = "admin/emergency.html")]
@@ -164,7 +141,8 @@ fn draw(
     let language = page.language;
     let snapshot = state.snapshot();
     let drawing = Drawing { language, entered: shown, faults };
-    let groups = drawing.groups(&form(&context(state, language, &snapshot.catalog, false)));
+    let groups =
+        drawing.groups(&(SECTION.form)(&context(state, language, &snapshot.catalog, false)));
     let stands = snapshot.catalog.lobby.emergency.as_ref();
     Ok(EmergencyPage {
         section: view(language, &SECTION),

@@ -10,20 +10,26 @@ use shared::catalog::{Catalog, CatalogProblem};
 use shared::protocol::ErrorCode;
 use shared::text::Language;
 
+use super::faults;
 use super::fields::{Drawing, GroupView, Problem};
-use super::section::{self, Context, List, Section, Shape};
-use super::{DoneQuery, HOME, MenuLine, Pairs, done, enter, faults, frame, is_meant, value_of};
+use super::section::{Context, List, Section, Shape, Trial, name_of};
+use super::sections;
+use super::shell::{
+    DoneQuery, HOME, MenuLine, OUTDATED, Pairs, done, enter, frame, is_meant, value_of,
+};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault};
 use crate::admin::strand;
 use crate::api::ApiError;
 use crate::auth::SignedIn;
 use crate::language::tr;
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::pages::words;
-use crate::state::{AppState, Snapshot};
+use crate::published::Snapshot;
+use crate::state::AppState;
 use crate::storage::audit::AuditAction;
 
 /// How often a move is tried while others change the configuration at the same moment.
@@ -76,8 +82,7 @@ pub(super) struct EntryPage {
     pub(super) is_single: bool,
     /// Where the entry can be taken away.
     pub(super) removal: String,
-    /// Where what stands in the form can be looked at before it is saved; empty where nothing can.
-    pub(super) preview: &'static str,
+    pub(super) trial: Option<&'static Trial>,
 }
 
 #[derive(Template)]
@@ -115,7 +120,7 @@ pub(super) fn find(
     slug: &str,
     signed_in: Result<SignedIn, ApiError>,
 ) -> Result<(&'static Section, SignedIn), PageError> {
-    let section = section::find(slug).ok_or_else(|| PageError::because(ErrorCode::UnknownPage))?;
+    let section = sections::find(slug).ok_or_else(|| PageError::because(ErrorCode::UnknownPage))?;
     let who = enter(signed_in, &format!("{HOME}/{slug}"), section.may)?;
     Ok((section, who))
 }
@@ -150,15 +155,6 @@ pub(super) fn context<'a>(
         pictures: state.pictures.all(),
         is_new,
     }
-}
-
-/// What an entry is called on its own page.
-pub(super) fn name_of(language: Language, entry: &Value) -> String {
-    let text = |field: &str| {
-        let value = &entry[field];
-        value[language.code()].as_str().or_else(|| value.as_str()).map(str::to_owned)
-    };
-    text("name").or_else(|| text("title")).unwrap_or_default()
 }
 
 fn title_of(language: Language, list: &List, entry: &Value) -> String {
@@ -275,7 +271,7 @@ pub(super) fn draw(
         version: snapshot.catalog_version,
         removal: shown.key.as_ref().map_or_else(String::new, |_| format!("{path}/remove")),
         action: path,
-        preview: if section.slug == "tips" { super::tip_preview::PATH } else { "" },
+        trial: section.trial.as_ref(),
         groups,
         is_single,
         page,
@@ -387,7 +383,7 @@ fn hindrances_of(
 ) -> Result<Vec<Hindrance>, PageError> {
     let mut found: Vec<Hindrance> = Vec::new();
     for problem in problems {
-        let section = section::SECTIONS.into_iter().find_map(|section| match &section.shape {
+        let section = sections::SECTIONS.into_iter().find_map(|section| match &section.shape {
             Shape::List(list) if list.list == problem.list => Some((section, list)),
             _ => None,
         });
@@ -430,7 +426,7 @@ pub async fn remove_entry(
         }
         Saved::Done(_) => Ok(Redirect::to(&format!("{HOME}/{slug}?done=removed")).into_response()),
         Saved::Outdated => {
-            let notice = super::save::OUTDATED;
+            let notice = OUTDATED;
             let page = removal(&state, &headers, &who, section, &key, notice)?;
             html(StatusCode::CONFLICT, &page)
         }

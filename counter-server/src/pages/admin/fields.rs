@@ -4,7 +4,8 @@ use askama::Template;
 use shared::catalog::Wrong;
 use shared::text::Language;
 
-use super::faults;
+use super::section::{label_of, weekdays};
+use super::wrong_words;
 use crate::admin::form::{Entered, Fault, Field, Group, Kind, What, row_count};
 use crate::language::{fill, tr};
 
@@ -93,7 +94,7 @@ impl Drawing<'_> {
             field.problems(&mut found);
         }
         for fault in self.faults.iter().filter(|fault| fault.field.is_empty()) {
-            let text = faults::sentence(self.language, &fault.what);
+            let text = wrong_words::sentence(self.language, &fault.what);
             found.push(Problem { target: "form".to_owned(), text });
         }
         found
@@ -103,7 +104,7 @@ impl Drawing<'_> {
         // A row that is one text has no name between its number and its language.
         let plain = name.replace(".text.", ".");
         let fault = self.faults.iter().find(|fault| fault.field == name || fault.field == plain);
-        fault.map_or_else(String::new, |fault| faults::sentence(self.language, &fault.what))
+        fault.map_or_else(String::new, |fault| wrong_words::sentence(self.language, &fault.what))
     }
 
     /// What is wrong with a list of texts: with how many they are, or with one of the lines.
@@ -119,12 +120,12 @@ impl Drawing<'_> {
                 What::Catalog(Wrong::Bounds { most, .. }) => {
                     fill(tr(language, "At most {count} lines."), "count", most)
                 }
-                what => faults::sentence(language, what),
+                what => wrong_words::sentence(language, what),
             });
         }
         let line: usize = fault.field.strip_prefix(below)?.parse().ok()?;
         let line = fill(tr(language, "Line {n}"), "n", &(line + 1));
-        Some(format!("{line}: {}", faults::sentence(language, &fault.what)))
+        Some(format!("{line}: {}", wrong_words::sentence(language, &fault.what)))
     }
 
     fn first(&self, name: &str) -> String {
@@ -279,35 +280,7 @@ impl FieldView {
     }
 }
 
-/// What a field is called, and the language of what is entered when it stands for one.
-pub(super) fn label_of(language: Language, field: &Field) -> (String, &'static str) {
-    let label = tr(language, field.label);
-    let (of, code) = match field.name.rsplit('.').next() {
-        Some("vi") => (tr(language, "Vietnamese"), "vi"),
-        Some("en") => (tr(language, "English"), "en"),
-        _ => return (label.to_owned(), ""),
-    };
-    (format!("{label} ({of})"), code)
-}
-
 /// Names of fields hold dots, which ids for links and styles better do not.
 fn id_of(name: &str) -> String {
     format!("f-{}", name.replace('.', "-"))
-}
-
-pub(super) fn weekdays(language: Language) -> [(String, &'static str); 7] {
-    let names = [
-        tr(language, "Mon"),
-        tr(language, "Tue"),
-        tr(language, "Wed"),
-        tr(language, "Thu"),
-        tr(language, "Fri"),
-        tr(language, "Sat"),
-        tr(language, "Sun"),
-    ];
-    let mut day = 0;
-    names.map(|name| {
-        day += 1;
-        (day.to_string(), name)
-    })
 }

@@ -4,9 +4,8 @@ use serde_json::Value;
 use shared::catalog::Catalog;
 use shared::text::{Language, Text};
 
-use super::entries;
-use super::fields::{label_of, weekdays};
-use super::section::{self, Context, Section, Shape, short_date};
+use super::section::{Context, Section, Shape, label_of, name_of, short_date, weekdays};
+use super::sections;
 use crate::admin::change;
 use crate::admin::form::{Choice, Field, Kind, told};
 use crate::language::{fill, tr};
@@ -23,7 +22,7 @@ pub(super) fn entry(context: &Context<'_>, list: &str, code: &str) -> String {
         return fill(tr(language, "Stretch {n}"), "n", &number);
     }
     let Some(found) = find_entry(context.catalog, list, code) else { return code.to_owned() };
-    let name = entries::name_of(language, &found);
+    let name = name_of(language, &found);
     match list {
         "desks" => format!("{} ({code})", words::desk_name(language, &name)),
         "tips" => name,
@@ -38,7 +37,7 @@ pub(super) fn entry(context: &Context<'_>, list: &str, code: &str) -> String {
 /// The name of an entry in both languages.
 pub(super) fn texts(catalog: &Catalog, list: &str, code: &str) -> Option<Text> {
     let entry = find_entry(catalog, list, code)?;
-    let name = |language| entries::name_of(language, &entry);
+    let name = |language| name_of(language, &entry);
     Some(Text { vi: name(Language::Vi), en: name(Language::En) })
 }
 
@@ -117,7 +116,7 @@ struct Found {
 }
 
 fn find(context: &Context<'_>, list: &str, entry: &str, path: &str) -> Option<Found> {
-    section::of_list(list).find_map(|section| find_in(section, context, list, entry, path))
+    sections::of_list(list).find_map(|section| find_in(section, context, list, entry, path))
 }
 
 fn find_in(

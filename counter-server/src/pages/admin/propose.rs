@@ -13,18 +13,21 @@ use shared::catalog::Catalog;
 use shared::vietnam::{HolidayChoices, days_off, propose};
 
 use super::entries::{SectionView, context, view};
+use super::faults;
 use super::fields::{Drawing, GroupView, Problem};
 use super::save::confirm;
 use super::section::{both, group};
-use super::{MenuLine, Pairs, enter, faults, frame, holidays, is_meant, value_of};
+use super::sections::holidays;
+use super::shell::{MenuLine, OUTDATED, Pairs, enter, frame, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault, Field, Group, Kind};
 use crate::api::ApiError;
 use crate::auth::{Permission, SignedIn};
 use crate::language::{msgid, tr};
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::state::AppState;
 use crate::storage::audit::AuditAction;
 
@@ -183,7 +186,7 @@ pub async fn save_proposed(
                     return Ok(Redirect::to("/admin/holidays?done=saved").into_response());
                 }
                 Saved::Outdated => {
-                    notice = tr(language, super::save::OUTDATED).to_owned();
+                    notice = tr(language, OUTDATED).to_owned();
                     status = StatusCode::CONFLICT;
                 }
             }

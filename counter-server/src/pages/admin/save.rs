@@ -10,24 +10,22 @@ use shared::catalog::Catalog;
 use shared::protocol::ErrorCode;
 
 use super::entries::{SectionView, Shown, context, draw, find, list_of, position, single, view};
+use super::faults;
 use super::section::{List, Section, Shape};
-use super::{HOME, MenuLine, Pairs, desks, faults, frame, is_meant, value_of};
+use super::sections::desks;
+use super::shell::{HOME, MenuLine, OUTDATED, Pairs, frame, is_meant, value_of};
 use crate::admin::change::{self, Saved};
 use crate::admin::form::{self, Entered, Fault};
 use crate::admin::strand;
 use crate::api::ApiError;
 use crate::auth::SignedIn;
-use crate::language::{self, msgid, tr};
+use crate::language::{self, tr};
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::state::AppState;
 use crate::storage::audit::AuditAction;
-
-/// Said when a form was made from an older version.
-pub(super) const OUTDATED: &str = msgid(
-    "Somebody else changed the configuration while this page was open. What you entered is still here: please look at it once more and save again.",
-);
 
 #[derive(Template)]
 #[template(path = "admin/confirm.html")]

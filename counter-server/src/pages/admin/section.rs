@@ -1,4 +1,4 @@
-//! What the sections of administration are: one table, from which addresses, menu and checks come.
+//! What a section of administration is, and the fields that several of them have.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
@@ -6,10 +6,6 @@ use shared::catalog::Catalog;
 use shared::protocol::WaitingByService;
 use shared::text::{Language, Text};
 
-use super::{
-    center, desks, emergency, holidays, pause_reasons, priorities, procedures, retention, rules,
-    services, tips, voice, zones,
-};
 use crate::admin::form::{Choice, Fault, Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{fill, tr};
@@ -43,6 +39,16 @@ pub(super) struct Section {
     /// What fields alone cannot say; may find more faults.
     pub(super) finish: fn(&mut Value, &mut Vec<Fault>),
     pub(super) shape: Shape,
+    /// Where what stands in the form can be tried before it is saved.
+    pub(super) trial: Option<Trial>,
+}
+
+/// A look at, or a listen to, what stands in a form.
+pub(super) struct Trial {
+    /// The address that takes the form.
+    pub(super) path: &'static str,
+    /// What the button says; a message.
+    pub(super) label: &'static str,
 }
 
 pub(super) enum Shape {
@@ -65,35 +71,6 @@ pub(super) struct List {
     pub(super) rows: fn(&Context<'_>) -> Vec<Vec<String>>,
     /// A new entry.
     pub(super) blank: fn() -> Value,
-}
-
-pub(super) static SECTIONS: [&Section; 13] = [
-    &center::SECTION,
-    &holidays::SECTION,
-    &services::SECTION,
-    &procedures::SECTION,
-    &desks::SECTION,
-    &zones::SECTION,
-    &priorities::SECTION,
-    &pause_reasons::SECTION,
-    &rules::SECTION,
-    &tips::SECTION,
-    &emergency::SECTION,
-    &voice::SECTION,
-    &retention::SECTION,
-];
-
-/// The section with this slug.
-pub(super) fn find(slug: &str) -> Option<&'static Section> {
-    SECTIONS.into_iter().find(|section| section.slug == slug)
-}
-
-/// The sections that edit a list or table of the document.
-pub(super) fn of_list(list: &str) -> impl Iterator<Item = &'static Section> {
-    SECTIONS.into_iter().filter(move |section| match &section.shape {
-        Shape::Single(roots) => roots.contains(&list),
-        Shape::List(own) => own.list == list,
-    })
 }
 
 /// Nothing to add to what the fields say.
@@ -158,4 +135,42 @@ pub(super) fn minutes(context: &Context<'_>, minutes: u32) -> String {
 /// `31/01/2027`.
 pub(super) fn short_date(date: NaiveDate) -> String {
     date.format("%d/%m/%Y").to_string()
+}
+
+/// What a field is called, and the language of what is entered when it stands for one.
+pub(super) fn label_of(language: Language, field: &Field) -> (String, &'static str) {
+    let label = tr(language, field.label);
+    let (of, code) = match field.name.rsplit('.').next() {
+        Some("vi") => (tr(language, "Vietnamese"), "vi"),
+        Some("en") => (tr(language, "English"), "en"),
+        _ => return (label.to_owned(), ""),
+    };
+    (format!("{label} ({of})"), code)
+}
+
+/// The days of a week by their numbers, 1 = Monday.
+pub(super) fn weekdays(language: Language) -> [(String, &'static str); 7] {
+    let names = [
+        tr(language, "Mon"),
+        tr(language, "Tue"),
+        tr(language, "Wed"),
+        tr(language, "Thu"),
+        tr(language, "Fri"),
+        tr(language, "Sat"),
+        tr(language, "Sun"),
+    ];
+    let mut day = 0;
+    names.map(|name| {
+        day += 1;
+        (day.to_string(), name)
+    })
+}
+
+/// What an entry is called on its own page.
+pub(super) fn name_of(language: Language, entry: &Value) -> String {
+    let text = |field: &str| {
+        let value = &entry[field];
+        value[language.code()].as_str().or_else(|| value.as_str()).map(str::to_owned)
+    };
+    text("name").or_else(|| text("title")).unwrap_or_default()
 }

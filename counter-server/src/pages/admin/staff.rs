@@ -11,15 +11,16 @@ use shared::text::Language;
 
 use super::fields::{Drawing, GroupView, Problem};
 use super::section::{choice, group};
-use super::{DoneQuery, MenuLine, Pairs, done, enter, frame, value_of};
+use super::shell::{DoneQuery, MenuLine, Pairs, done, enter, frame, value_of};
 use crate::admin::form::{Entered, Fault, Field, Group, Kind, What};
 use crate::api::ApiError;
 use crate::auth::{Permission, Role, SignedIn, password, shown_session};
 use crate::identity::NAME_CHARACTERS_MAX;
 use crate::language::msgid;
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::pages::words;
 use crate::state::AppState;
 use crate::storage::staff::{self, ListedStaff};

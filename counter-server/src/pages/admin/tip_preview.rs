@@ -13,22 +13,23 @@ use shared::protocol::{BoardDay, ErrorCode};
 use shared::text::{Language, Text};
 
 use super::entries::{context, position};
+use super::faults;
 use super::section::Context;
+use super::sections::{tip_words, tips};
+use super::shell::{HOME, MenuLine, Pairs, enter, frame};
 use super::tip_sizes::{self, Fit, Shape};
-use super::{HOME, MenuLine, Pairs, enter, faults, frame, tip_words, tips};
+use super::wrong_words;
 use crate::admin::change;
 use crate::admin::form::{self, Entered, Fault};
 use crate::api::ApiError;
 use crate::auth::{Permission, SignedIn};
 use crate::language::{fill, tr};
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::state::AppState;
 use crate::views;
-
-/// Where a form is sent to be looked at.
-pub(super) const PATH: &str = "/admin/tips/preview";
 
 /// White modules around a QR code (ISO/IEC 18004, 9.1).
 const QUIET_ZONE: usize = 4;
@@ -132,7 +133,7 @@ fn entered_tip(context: &Context<'_>, pairs: Pairs) -> (Tip, Vec<String>) {
     faults.extend(known.iter().map(|problem| faults::of_problem(problem, context.catalog, false)));
     let told = |fault: &Fault| {
         let field = super::named::field(context, "tips", "", &fault.field);
-        format!("{field}: {}", faults::sentence(context.language, &fault.what))
+        format!("{field}: {}", wrong_words::sentence(context.language, &fault.what))
     };
     (tip, faults.iter().map(told).collect())
 }

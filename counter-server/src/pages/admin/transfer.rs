@@ -9,19 +9,18 @@ use shared::catalog::diff::{Difference, FieldChange, How};
 use shared::catalog::document::to_toml;
 
 use super::section::Context;
-use super::{
-    DoneQuery, MenuLine, Pairs, document_faults, done, enter, entries, faults, frame, is_meant,
-    named, uploaded, value_of,
-};
+use super::shell::{DoneQuery, MenuLine, Pairs, done, enter, frame, is_meant, uploaded, value_of};
+use super::{document_faults, entries, faults, named};
 use crate::admin::change::{self, Saved};
 use crate::admin::document::{DryRun, dry_run};
 use crate::admin::strand;
 use crate::api::ApiError;
 use crate::auth::{Permission, SignedIn};
 use crate::language::{msgid, tr};
+use crate::pages::answers::html;
 use crate::pages::errors::PageError;
 use crate::pages::filters;
-use crate::pages::frame::{Page, html};
+use crate::pages::frame::Page;
 use crate::state::AppState;
 use crate::storage::audit::{AuditAction, AuditEntry};
 use crate::writer::Record;

@@ -2,12 +2,14 @@
 
 use serde_json::json;
 
-use super::section::{Context, List, Section, Shape, both, code_field, group, no_finish, text};
 use crate::admin::form::{Group, Kind};
 use crate::auth::Permission;
 use crate::language::msgid;
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, both, code_field, group, no_finish, text,
+};
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "pause-reasons",
     title: msgid("Pause reasons"),
     lead: msgid(
@@ -24,6 +26,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank: || json!({}),
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {

@@ -4,13 +4,18 @@ use serde_json::{Value, json};
 use shared::catalog::playlist::{SECONDS_LEAST, SECONDS_MOST};
 use shared::catalog::{TipFields, TipKind, Use};
 
-use super::section::{Context, List, Section, Shape, both, choice, group, service_choices, text};
 use super::tip_words;
 use crate::admin::form::{Choice, Fault, Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{msgid, tr};
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, Trial, both, choice, group, service_choices, text,
+};
 
-pub(super) static SECTION: Section = Section {
+/// Where the form is sent to be looked at.
+pub(in crate::pages::admin) const PREVIEW: &str = "/admin/tips/preview";
+
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "tips",
     title: msgid("Tips and notices"),
     lead: msgid(
@@ -27,6 +32,7 @@ pub(super) static SECTION: Section = Section {
         rows: tip_words::rows,
         blank: || json!({"kind": "advice"}),
     }),
+    trial: Some(Trial { path: PREVIEW, label: msgid("Preview") }),
 };
 
 /// The kinds that do something with a field.

@@ -3,13 +3,13 @@
 use serde_json::json;
 use shared::catalog::Holiday;
 
-use super::section::{Context, List, Section, Shape, both, group, no_finish, text};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::msgid;
+use crate::pages::admin::section::{Context, List, Section, Shape, both, group, no_finish, text};
 use crate::pages::words;
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "holidays",
     title: msgid("Holidays"),
     lead: msgid(
@@ -26,6 +26,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank: || json!({}),
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 use shared::catalog::Desk;
 
-use super::section::{
-    Context, List, Section, Shape, code_field, group, hours_field, no_finish, service_choices, text,
-};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{fill, msgid, tr};
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, code_field, group, hours_field, no_finish, service_choices, text,
+};
 use crate::pages::words;
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "desks",
     title: msgid("Desks"),
     lead: msgid("Where staff serve, and which queues each desk takes."),
@@ -26,6 +26,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank: || json!({"services": []}),
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {
@@ -74,6 +75,6 @@ fn form(context: &Context<'_>) -> Vec<Group> {
 }
 
 /// The code of a desk is made from its name, which is short and stands on the sign.
-pub(super) fn name_for_code(entry: &Value) -> Option<&str> {
+pub(in crate::pages::admin) fn name_for_code(entry: &Value) -> Option<&str> {
     entry["name"].as_str()
 }

@@ -3,17 +3,17 @@
 use serde_json::json;
 use shared::catalog::PriorityClass;
 
-use super::section::{
-    Context, List, Section, Shape, both, code_field, group, minutes, no_finish, text,
-};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{msgid, tr};
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, both, code_field, group, minutes, no_finish, text,
+};
 
 /// A head start of a whole day, in minutes.
 const ALWAYS_FIRST: u32 = 1_440;
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "priorities",
     title: msgid("Priority"),
     lead: msgid("The closed list of reasons for priority. Every use of one is kept in the log."),
@@ -28,6 +28,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank: || json!({"head_start_minutes": 30}),
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {

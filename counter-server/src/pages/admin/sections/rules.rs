@@ -1,11 +1,11 @@
 //! How the queue behaves where centers differ.
 
-use super::section::{Context, Section, Shape, choice, group, no_finish};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{msgid, tr};
+use crate::pages::admin::section::{Context, Section, Shape, choice, group, no_finish};
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "rules",
     title: msgid("Queue rules"),
     lead: msgid("How the queue behaves where centers differ."),
@@ -13,6 +13,7 @@ pub(super) static SECTION: Section = Section {
     form,
     finish: no_finish,
     shape: Shape::Single(&["rules"]),
+    trial: None,
 };
 
 fn form(context: &Context<'_>) -> Vec<Group> {

@@ -1,11 +1,11 @@
 //! Names of the center and its opening hours.
 
-use super::section::{Context, Section, Shape, both, group, hours_field, no_finish};
 use crate::admin::form::{Group, Kind};
 use crate::auth::Permission;
 use crate::language::msgid;
+use crate::pages::admin::section::{Context, Section, Shape, both, group, hours_field, no_finish};
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "center",
     title: msgid("Center and hours"),
     lead: msgid("What stands on tickets and screens, and when the center gives numbers."),
@@ -13,6 +13,7 @@ pub(super) static SECTION: Section = Section {
     form,
     finish: no_finish,
     shape: Shape::Single(&["center", "hours"]),
+    trial: None,
 };
 
 fn form(_: &Context<'_>) -> Vec<Group> {

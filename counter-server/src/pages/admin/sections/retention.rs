@@ -1,11 +1,11 @@
 //! How long what belongs to persons is kept.
 
-use super::section::{Context, Section, Shape, group, no_finish};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::msgid;
+use crate::pages::admin::section::{Context, Section, Shape, group, no_finish};
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "retention",
     title: msgid("Retention"),
     lead: msgid("How long personal data and the log are kept, in days after the visit."),
@@ -13,6 +13,7 @@ pub(super) static SECTION: Section = Section {
     form,
     finish: no_finish,
     shape: Shape::Single(&["retention"]),
+    trial: None,
 };
 
 fn form(_: &Context<'_>) -> Vec<Group> {

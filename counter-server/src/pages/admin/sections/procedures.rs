@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 use shared::catalog::{FeeAmount, Procedure, TimeSpan, Wrong};
 
-use super::section::{
-    Context, List, Section, Shape, both, choice, code_field, group, service_choices, short_date,
-    text,
-};
 use crate::admin::form::{Choice, Fault, Field, Group, Kind, What, drop_empty_texts, set};
 use crate::auth::Permission;
 use crate::language::{fill, msgid, tr};
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, both, choice, code_field, group, service_choices, short_date,
+    text,
+};
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "procedures",
     title: msgid("Procedures"),
     lead: msgid(
@@ -35,6 +35,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank,
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::section::{
-    Context, List, Section, Shape, both, choice, code_field, group, hours_field, minutes,
-    no_finish, text,
-};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::{msgid, tr};
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, both, choice, code_field, group, hours_field, minutes,
+    no_finish, text,
+};
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "services",
     title: msgid("Services"),
     lead: msgid(
@@ -34,6 +34,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank,
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {

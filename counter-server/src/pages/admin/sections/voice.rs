@@ -1,14 +1,18 @@
 //! How boards speak: whose Vietnamese, how often, how loud at which time.
 
 use serde_json::Value;
-use shared::catalog::Voice;
+use shared::catalog::{Voice, VoiceRegion};
+use shared::text::Language;
 
-use super::section::{Context, Section, Shape, choice, group};
-use crate::admin::form::{Fault, Field, Group, Kind, set};
+use crate::admin::form::{Choice, Fault, Field, Group, Kind, set};
 use crate::auth::Permission;
 use crate::language::{msgid, tr};
+use crate::pages::admin::section::{Context, Section, Shape, Trial, choice, group};
 
-pub(super) static SECTION: Section = Section {
+/// Where the form is sent to be heard.
+pub(in crate::pages::admin) const LISTEN: &str = "/admin/voice/listen";
+
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "voice",
     title: msgid("Voice in the lobby"),
     lead: msgid("How boards say a call: a chime, then the number and the desk."),
@@ -16,18 +20,28 @@ pub(super) static SECTION: Section = Section {
     form,
     finish,
     shape: Shape::Single(&["lobby"]),
+    trial: Some(Trial { path: LISTEN, label: msgid("Listen") }),
 };
 
 /// Chosen by its words and kept as a number.
 const TIMES: &str = "lobby.voice.times";
 
+/// The field of the region.
+pub(in crate::pages::admin) const REGION: &str = "lobby.voice.region";
+
+/// Whose Vietnamese can be chosen: its name on the wire, and its words, a message.
+pub(in crate::pages::admin) const REGIONS: [(VoiceRegion, &str, &str); 3] = [
+    (VoiceRegion::North, "north", msgid("Northern (Hà Nội)")),
+    (VoiceRegion::Central, "central", msgid("Central (Huế)")),
+    (VoiceRegion::South, "south", msgid("Southern (Ho Chi Minh City)")),
+];
+
+pub(in crate::pages::admin) fn region_choices(language: Language) -> Vec<Choice> {
+    REGIONS.iter().map(|(_, name, words)| choice(*name, tr(language, words))).collect()
+}
+
 fn form(context: &Context<'_>) -> Vec<Group> {
     let language = context.language;
-    let regions = vec![
-        choice("north", tr(language, "Northern (Hà Nội)")),
-        choice("central", tr(language, "Central (Huế)")),
-        choice("south", tr(language, "Southern (Ho Chi Minh City)")),
-    ];
     let times = (0..=Voice::TIMES_MAX).map(|times| {
         let words = match times {
             0 => tr(language, "Not at all: the chime alone"),
@@ -39,7 +53,7 @@ fn form(context: &Context<'_>) -> Vec<Group> {
     });
     let saying = vec![
         Field::new(TIMES, msgid("How often a call is said"), Kind::Choice(times.collect())),
-        Field::new("lobby.voice.region", msgid("Vietnamese of"), Kind::Choice(regions)),
+        Field::new(REGION, msgid("Vietnamese of"), Kind::Choice(region_choices(language))),
         Field::new("lobby.voice.english", msgid("After it in English"), Kind::Switch),
     ];
     let percent = || Kind::Number { least: 0, most: 100 };

@@ -3,13 +3,12 @@
 use shared::catalog::{Schedule, Tip, TipKind, playlist};
 use shared::text::Language;
 
-use super::fields::weekdays;
-use super::section::{Context, short_date, text};
 use crate::language::{fill, tr};
+use crate::pages::admin::section::{Context, short_date, text, weekdays};
 use crate::pictures::Picture;
 
 /// The cells of the list.
-pub(super) fn rows(context: &Context<'_>) -> Vec<Vec<String>> {
+pub(in crate::pages::admin) fn rows(context: &Context<'_>) -> Vec<Vec<String>> {
     let tips = context.catalog.tips.iter();
     tips.map(|tip| {
         vec![
@@ -23,7 +22,7 @@ pub(super) fn rows(context: &Context<'_>) -> Vec<Vec<String>> {
 }
 
 /// A kind, in a word or two.
-pub(super) fn kind(language: Language, kind: TipKind) -> &'static str {
+pub(in crate::pages::admin) fn kind(language: Language, kind: TipKind) -> &'static str {
     match kind {
         TipKind::Advice => tr(language, "Advice"),
         TipKind::Notice => tr(language, "Notice"),
@@ -37,7 +36,7 @@ pub(super) fn kind(language: Language, kind: TipKind) -> &'static str {
 }
 
 /// A kind with what it shows.
-pub(super) fn kind_told(language: Language, of: TipKind) -> String {
+pub(in crate::pages::admin) fn kind_told(language: Language, of: TipKind) -> String {
     let told = match of {
         TipKind::Advice => tr(language, "text for people who wait"),
         TipKind::Notice => tr(language, "something that the center makes known"),
@@ -52,12 +51,12 @@ pub(super) fn kind_told(language: Language, of: TipKind) -> String {
 }
 
 /// `1920×1080 · 214 KB`.
-pub(super) fn picture_told(picture: &Picture) -> String {
+pub(in crate::pages::admin) fn picture_told(picture: &Picture) -> String {
     format!("{}×{} · {} KB", picture.width, picture.height, picture.bytes.div_ceil(1_024))
 }
 
 /// When a tip is on, and on which boards.
-pub(super) fn when_and_where(context: &Context<'_>, tip: &Tip) -> String {
+pub(in crate::pages::admin) fn when_and_where(context: &Context<'_>, tip: &Tip) -> String {
     let language = context.language;
     let mut parts = schedule(language, &tip.schedule);
     if parts.is_empty() {
@@ -95,7 +94,7 @@ fn schedule(language: Language, schedule: &Schedule) -> Vec<String> {
 }
 
 /// Whether a tip is on at this moment somewhere, and how often it comes.
-pub(super) fn now(context: &Context<'_>, tip: &Tip) -> String {
+pub(in crate::pages::admin) fn now(context: &Context<'_>, tip: &Tip) -> String {
     let language = context.language;
     let procedures = &context.catalog.procedures;
     // On the boards of any of its zones.

@@ -3,15 +3,15 @@
 use serde_json::json;
 use shared::catalog::Zone;
 
-use super::section::{
-    Context, List, Section, Shape, both, choice, code_field, group, no_finish, text,
-};
 use crate::admin::form::{Field, Group, Kind};
 use crate::auth::Permission;
 use crate::language::msgid;
+use crate::pages::admin::section::{
+    Context, List, Section, Shape, both, choice, code_field, group, no_finish, text,
+};
 use crate::pages::words;
 
-pub(super) static SECTION: Section = Section {
+pub(in crate::pages::admin) static SECTION: Section = Section {
     slug: "zones",
     title: msgid("Zones"),
     lead: msgid("A board can show one zone alone: start it with the zone's code."),
@@ -26,6 +26,7 @@ pub(super) static SECTION: Section = Section {
         rows,
         blank: || json!({"desks": []}),
     }),
+    trial: None,
 };
 
 fn rows(context: &Context<'_>) -> Vec<Vec<String>> {
