@@ -20,6 +20,8 @@ fn hurried() -> Timing {
         answer: Duration::from_millis(800),
         silence: Duration::from_millis(1500),
         probe: Duration::from_secs(1),
+        // Longer than any of these tests: it would heal what they are about.
+        pulse: Duration::from_secs(60),
         refresh: Duration::from_secs(30),
         spacing: Duration::from_millis(20),
         retry_first: Duration::from_millis(20),
@@ -347,6 +349,34 @@ async fn the_board_is_right_within_two_seconds_of_a_server_that_hung() {
         let took = right_after(&mut receiver, seq).await;
         assert!(took < RIGHT_WITHIN, "after {hang} ms without an answer: {took:?}");
     }
+}
+
+#[tokio::test]
+async fn what_the_stream_holds_back_is_found_by_asking() {
+    let mut server = small_server().await;
+    let (sender, receiver) = mpsc::channel(64);
+    let pulse = Duration::from_millis(100);
+    let timing = Timing { pulse, silence: Duration::from_secs(60), ..hurried() };
+    tokio::spawn(feed::follow(options(&server.url(), TOKEN, None), timing, sender));
+    let mut listener = Listener(receiver);
+    listener.wait_live().await;
+    let asked = server.count("/board");
+    tokio::time::sleep(5 * pulse).await;
+    assert_eq!(server.count("/board"), asked, "nothing is new, so nothing is fetched");
+    assert!(server.count("/healthz") >= 2);
+    // The stream stands and says nothing, as while what was sent into a cut is not sent again.
+    server.state().board.seq = 40;
+    listener.wait_for_board(40).await;
+    // A question that is not answered is no loss: the stream tells of that.
+    server.state().hangs = true;
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    server.state().board.seq = 41;
+    server.state().hangs = false;
+    listener.wait_for_board(41).await;
+    assert!(!listener.drain().contains(&"Lost".to_owned()));
+    assert_eq!(server.count("/events"), 1, "the stream stands");
+    server.stop();
+    listener.wait("the loss", |news| *news == News::Lost).await;
 }
 
 #[tokio::test]

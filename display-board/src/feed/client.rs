@@ -8,6 +8,7 @@ use futures_util::stream::BoxStream;
 use hyper_util::client::legacy::connect::HttpConnector;
 use launchdarkly_sdk_transport::{HttpTransport, HyperTransport};
 use reqwest::{StatusCode, Url, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::ids::ZoneId;
 use shared::protocol::{BoardView, CatalogView, ErrorCode, Problem};
@@ -44,6 +45,12 @@ pub(super) struct Message {
     pub(super) data: String,
 }
 
+/// What a board needs of `GET /healthz`, which also answers when the server cannot write.
+#[derive(Deserialize)]
+struct Health {
+    seq: u64,
+}
+
 /// The open stream. It never reconnects by itself: the feed decides when and from where.
 pub(super) type Messages = BoxStream<'static, Result<Message, Trouble>>;
 
@@ -59,6 +66,8 @@ pub(super) struct Client {
     authorization: String,
     zone: Option<ZoneId>,
     http: reqwest::Client,
+    /// How long the answer to [`Client::seq`] may take.
+    pulse_limit: Duration,
     open_stream: OpenStream,
 }
 
@@ -92,7 +101,8 @@ impl Client {
             .build_with_connector(connector)
             .map_err(|error| refuse(&error))?;
         let authorization = format!("Bearer {}", token.reveal());
-        Ok(Self { server, authorization, zone, http, open_stream: opener(transport) })
+        let (pulse_limit, open_stream) = (timing.connect, opener(transport));
+        Ok(Self { server, authorization, zone, http, pulse_limit, open_stream })
     }
 
     /// `GET /catalog`.
@@ -107,6 +117,17 @@ impl Client {
             url.query_pairs_mut().append_pair("zone", zone.as_str());
         }
         self.get("GET /board", url).await
+    }
+
+    /// `GET /healthz`: the last event that happened. Waits no longer than for a connection: the answer is a line.
+    pub(super) async fn seq(&self) -> Result<u64, Trouble> {
+        let url = self.url("healthz")?;
+        let answer = self.http.get(url).timeout(self.pulse_limit).send().await;
+        let body = answer.map_err(|error| request_trouble(&error))?.bytes().await;
+        let health: Health =
+            serde_json::from_slice(&body.map_err(|error| request_trouble(&error))?)
+                .map_err(|error| Trouble::Unexpected("GET /healthz", error.to_string()))?;
+        Ok(health.seq)
     }
 
     /// `GET /events`, resuming after `seq`; comes back once the server has answered.

@@ -63,6 +63,9 @@ pub struct Timing {
     pub silence: Duration,
     /// How long a connection may be quiet before its other end is asked for a sign of life, and how often then.
     pub probe: Duration,
+    /// How often the server is asked, beside the stream, how far it is: what a cut holds up in the stream is sent
+    /// again the later the longer the cut was, and a question of its own comes through at once.
+    pub pulse: Duration,
     /// Waits move without an event: after so long the board is asked for again.
     pub refresh: Duration,
     /// The least time between two snapshots, so that a burst of events does not become a burst of requests.
@@ -82,6 +85,7 @@ impl Default for Timing {
             answer: Duration::from_millis(1500),
             silence: SILENCE_MAX,
             probe: Duration::from_secs(1),
+            pulse: Duration::from_secs(1),
             refresh: Duration::from_secs(30),
             spacing: Duration::from_millis(150),
             retry_first: Duration::from_millis(200),
@@ -165,11 +169,15 @@ type Fetched = (Option<Result<CatalogView, Trouble>>, Result<BoardView, Trouble>
 /// A request under way.
 type Request = Pin<Box<dyn Future<Output = Fetched> + Send>>;
 
+/// The question how far the server is, once its time has come; `None` when no answer came.
+type Pulse = Pin<Box<dyn Future<Output = Option<u64>> + Send>>;
+
 /// What a session waits for.
 enum Happening {
     Message(Option<Result<Message, Trouble>>),
     Silence,
     Fetched(Fetched),
+    Pulse(Option<u64>),
     TimeToAsk,
     TimeToRefresh,
 }
@@ -227,6 +235,7 @@ impl Feed {
         let mut refresh_at = Instant::now() + self.timing.refresh;
         let mut catalog_too = false;
         let mut request: Option<Request> = None;
+        let mut pulse = self.pulse_after(self.timing.pulse);
         loop {
             let happening = tokio::select! {
                 message = timeout_at(silent_at, messages.next()) => match message {
@@ -234,6 +243,7 @@ impl Feed {
                     Err(_) => Happening::Silence,
                 },
                 fetched = answer_of(&mut request) => Happening::Fetched(fetched),
+                seq = &mut pulse => Happening::Pulse(seq),
                 () = sleep_until(ask_at), if self.follower.wants() => Happening::TimeToAsk,
                 () = sleep_until(refresh_at), if !self.follower.wants() => Happening::TimeToRefresh,
             };
@@ -246,6 +256,12 @@ impl Feed {
                     silent_at = Instant::now() + self.timing.silence;
                     catalog_too |= self.hear(&message?).await?;
                 }
+                Happening::Pulse(Some(seq)) => {
+                    self.follower.heartbeat(seq);
+                    pulse = self.pulse_after(self.timing.pulse);
+                }
+                // Soon again: the first answer after a cut is what the lobby waits for.
+                Happening::Pulse(None) => pulse = self.pulse_after(self.timing.retry_first),
                 Happening::TimeToRefresh => {
                     self.follower.resync();
                     refresh_at = Instant::now() + self.timing.refresh;
@@ -263,6 +279,14 @@ impl Feed {
                 }
             }
         }
+    }
+
+    fn pulse_after(&self, pause: Duration) -> Pulse {
+        let client = Arc::clone(&self.client);
+        Box::pin(async move {
+            sleep(pause).await;
+            client.seq().await.ok()
+        })
     }
 
     /// Takes one message of the stream; true when the catalogue may have changed.

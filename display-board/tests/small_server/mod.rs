@@ -166,8 +166,10 @@ async fn answer(socket: &mut TcpStream, head: &str, state: &Mutex<State>) -> boo
         let mut state = state.lock().expect("nobody panicked");
         state.requests.push((line, header(head, "last-event-id")));
         let zone = path.split_once("zone=").map(|(_, zone)| zone.to_owned());
-        if header(head, "authorization") != Some(format!("Bearer {TOKEN}")) {
+        if path != "/healthz" && header(head, "authorization") != Some(format!("Bearer {TOKEN}")) {
             (401, r#"{"code":"not_signed_in","message":"?"}"#.to_owned())
+        } else if path == "/healthz" {
+            (200, format!(r#"{{"status":"ok","version":"?","seq":{}}}"#, state.board.seq))
         } else if path.starts_with("/api/v1/catalog") {
             (200, serde_json::to_string(&state.catalog).expect("JSON"))
         } else if path.starts_with("/api/v1/board")

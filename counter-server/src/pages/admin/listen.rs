@@ -12,7 +12,7 @@ use shared::ids::DeskId;
 use shared::protocol::ErrorCode;
 use shared::text::Language;
 
-use super::fields::{Drawing, GroupView, Problem};
+use super::fields::{Drawing, GroupView};
 use super::section::{choice, group};
 use super::sections::voice::{LISTEN, REGION, REGIONS, SECTION, region_choices};
 use super::shell::{MenuLine, Pairs, enter, frame, value_of};
@@ -38,7 +38,6 @@ struct ListenPage {
     page: Page,
     menu: Vec<MenuLine>,
     action: &'static str,
-    problems: Vec<Problem>,
     groups: Vec<GroupView>,
     sayings: Vec<SayingView>,
     /// Whether one of them cannot be heard.
@@ -122,7 +121,7 @@ pub async fn listen_page(
             times: of("times").parse().unwrap_or(1),
         };
         for (spoken, name) in
-            [(Language::Vi, msgid("Vietnamese")), (Language::En, msgid("English"))]
+            [(Language::Vi, msgid("In Vietnamese")), (Language::En, msgid("In English"))]
         {
             let call = entry.in_language(spoken);
             let can = state.voice.say(&call).await.is_ok();
@@ -139,7 +138,6 @@ pub async fn listen_page(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let template = ListenPage {
         action: LISTEN,
-        problems: drawing.problems(&groups),
         is_silent: sayings.iter().any(|saying| saying.sound.is_empty()),
         sayings,
         groups,
