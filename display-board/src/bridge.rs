@@ -1,6 +1,5 @@
 //! Writes what is to be seen into the window, and only what differs from what stands there.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use chrono::{DateTime, Datelike, FixedOffset};
@@ -48,8 +47,6 @@ pub struct Bridge {
     earlier: Rc<VecModel<CallLine>>,
     waiting: Rc<VecModel<WaitingLine>>,
     desks: Rc<VecModel<DeskGroup>>,
-    /// The clock and the newest calls for which the whole window was last painted.
-    painted: RefCell<(SharedString, Vec<(String, u32)>)>,
 }
 
 impl Bridge {
@@ -68,7 +65,6 @@ impl Bridge {
             earlier: Rc::default(),
             waiting: Rc::default(),
             desks: Rc::default(),
-            painted: RefCell::default(),
         };
         let board = window.global::<Board>();
         board.set_second_everywhere(language == BoardLanguage::Both);
@@ -90,7 +86,6 @@ impl Bridge {
         board.set_month(i32::try_from(shown.now.month()).unwrap_or(1));
         board.set_year(text(shown.now.year()));
         board.set_not_live_since(shown.not_live_since.map(clock_text).unwrap_or_default());
-        self.paint_anew(&board, shown);
         let plan = plan_of(
             &board,
             shown
@@ -111,16 +106,6 @@ impl Bridge {
         board.set_waiting_total(i32::try_from(total).unwrap_or(i32::MAX));
         show_hours(&board, shown);
         show_plan(&board, &plan);
-    }
-
-    /// Paints the whole window when the minute or a call is another one.
-    fn paint_anew(&self, board: &Board<'_>, shown: &Shown) {
-        let calls =
-            shown.newest.iter().map(|shown| (shown.call.number.to_string(), shown.call.times));
-        let now = (clock_text(shown.now), calls.collect());
-        if self.painted.replace(now.clone()) != now {
-            board.set_anew(!board.get_anew());
-        }
     }
 
     /// Marks a board that cannot be heard though it should be.
@@ -255,7 +240,12 @@ fn plan_of<'a>(
 }
 
 fn show_plan(board: &Board<'_>, plan: &Plan) {
-    let spot = |Place { x, y, width, height }: Place| Spot { x, y, width, height };
+    // Whole pixels: painting one part must not wipe the edge of the next.
+    let spot = |place: Place| {
+        let (x, y) = (place.x.round(), place.y.round());
+        let (right, bottom) = ((place.x + place.width).round(), (place.y + place.height).round());
+        Spot { x, y, width: right - x, height: bottom - y }
+    };
     board.set_newest_spot(spot(plan.newest));
     board.set_earlier_spot(spot(plan.earlier));
     board.set_waiting_spot(spot(plan.waiting));

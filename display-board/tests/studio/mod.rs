@@ -4,6 +4,7 @@
     reason = "every test program takes its part of it, so no part is unused in all of them"
 )]
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,9 @@ use display_board::bridge::{self, Bridge, Look};
 use display_board::options::BoardLanguage;
 use display_board::screens::BoardWindow;
 use display_board::tip_bridge::TipBridge;
-use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::software_renderer::{
+    MinimalSoftwareWindow, PremultipliedRgbaColor, RepaintBufferType,
+};
 use slint::platform::{Platform, PlatformError, WindowAdapter};
 use slint::{ComponentHandle, PhysicalSize, Rgba8Pixel, SharedPixelBuffer};
 
@@ -37,19 +40,21 @@ pub(crate) struct Studio {
     tips: TipBridge,
     language: BoardLanguage,
     adapter: Rc<MinimalSoftwareWindow>,
+    glass: RefCell<Vec<PremultipliedRgbaColor>>,
     name: String,
 }
 
 impl Studio {
     pub(crate) fn new(language: BoardLanguage, width: u32, height: u32) -> Self {
-        let adapter = MinimalSoftwareWindow::new(RepaintBufferType::NewBuffer);
+        let adapter = MinimalSoftwareWindow::new(RepaintBufferType::ReusedBuffer);
         slint::platform::set_platform(Box::new(NoDisplay(Rc::clone(&adapter))))
             .expect("one a thread");
         let window = BoardWindow::new().expect("a window");
         let bridge = Bridge::new(&window, language).expect("translations");
         let tips = TipBridge::new(&window, language, None, None, None);
         window.show().expect("shown");
-        let mut studio = Self { window, bridge, tips, language, adapter, name: String::new() };
+        let (glass, name) = (RefCell::default(), String::new());
+        let mut studio = Self { window, bridge, tips, language, adapter, glass, name };
         studio.set_up(Look::default(), width, height);
         studio
     }
@@ -81,6 +86,39 @@ impl Studio {
     pub(crate) fn draw(&self, scene: &Scene) -> Picture {
         self.show(scene);
         self.window.window().take_snapshot().expect("a picture")
+    }
+
+    /// Paints a scene as the program does: only what differs from what is on the glass.
+    pub(crate) fn paint(&self, scene: &Scene) {
+        self.show(scene);
+        let size = self.window.window().size();
+        let mut glass = self.glass.borrow_mut();
+        glass.resize((size.width * size.height) as usize, PremultipliedRgbaColor::default());
+        self.adapter.draw_if_needed(|renderer| {
+            renderer.render(&mut glass, size.width as usize);
+        });
+    }
+
+    /// Asserts that the glass holds what a picture painted anew holds.
+    pub(crate) fn assert_whole(&self, name: &str) {
+        let picture = self.window.window().take_snapshot().expect("a picture");
+        let width = picture.width() as usize;
+        let glass = self.glass.borrow();
+        let wrong: Vec<usize> = picture
+            .as_slice()
+            .iter()
+            .zip(glass.iter())
+            .enumerate()
+            .filter(|(_, (new, old))| (new.r, new.g, new.b) != (old.red, old.green, old.blue))
+            .map(|(index, _)| index)
+            .collect();
+        let span = |axis: fn(usize, usize) -> usize| {
+            let all = || wrong.iter().map(|index| axis(*index, width));
+            (all().min(), all().max())
+        };
+        let (x, y) = (span(|index, width| index % width), span(|index, width| index / width));
+        let count = wrong.len();
+        assert!(wrong.is_empty(), "{name}, {}: {count} pixels are old, {x:?} {y:?}", self.name);
     }
 
     /// Draws a scene and keeps the picture for people to look at.

@@ -6,6 +6,7 @@ mod find;
 mod form_by_ear;
 mod forms;
 mod forms_tour;
+mod glass;
 mod journey;
 mod keyboard;
 mod pictures;
