@@ -38,6 +38,8 @@ pub struct Seen {
     pub says_late: bool,
     /// The time that it shows, as `08:52`.
     pub clock: Option<String>,
+    /// Where that stands.
+    pub clock_place: Option<Element>,
 }
 
 /// What the server says of one moment.
@@ -96,6 +98,7 @@ impl Sentences {
             waiting: BTreeMap::new(),
             says_late: false,
             clock: None,
+            clock_place: None,
         };
         for element in screen.elements().await? {
             let label = element.label.as_str();
@@ -111,6 +114,7 @@ impl Sentences {
                 seen.says_late = true;
             } else if let Some(values) = values(&self.clock, label) {
                 seen.clock = values.into_iter().next();
+                seen.clock_place = Some(element);
             }
         }
         Ok(seen)

@@ -53,6 +53,12 @@ pub fn read(
     Ok(String::from_utf8_lossy(&said.stdout).into_owned())
 }
 
+/// Whether a line of a text holds a number, as [`holds_number`] tells.
+#[must_use]
+pub fn a_line_holds(text: &str, number: &str) -> bool {
+    text.lines().any(|line| holds_number(line, number))
+}
+
 /// Whether a text holds a number such as `C001`, when letters that look alike are taken for the same.
 #[must_use]
 pub fn holds_number(text: &str, number: &str) -> bool {

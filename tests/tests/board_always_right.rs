@@ -18,9 +18,10 @@ use end_to_end::board_truth::{Seen, Sentences, Truth, service_names};
 use end_to_end::center::Center;
 use end_to_end::cuttable_line::CuttableLine;
 use end_to_end::dice::Dice;
-use end_to_end::display::Display;
+use end_to_end::display::{Display, Picture};
 use end_to_end::eye::{self, Part};
 use end_to_end::patience::SOON;
+use end_to_end::screen::Element;
 use end_to_end::story::Story;
 use end_to_end::window::{BoardSetup, Place, Window};
 
@@ -37,8 +38,9 @@ const STEP: Duration = Duration::from_millis(150);
 /// How long a change of the labels may take until it is on the glass.
 const DRAWN: Duration = Duration::from_millis(200);
 
-/// The large number is read in a picture made this much smaller.
+/// The large number is read in a picture made this much smaller, the clock in one made so much smaller.
 const SHRINK: usize = 4;
+const SHRINK_CLOCK: usize = 2;
 
 /// How the line or the server fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +92,15 @@ struct Recovery {
 #[derive(Default)]
 struct Outcome {
     recoveries: Vec<Recovery>,
-    numbers_read: usize,
-    numbers_not_read: Vec<String>,
+    numbers: Readings,
+    clocks: Readings,
+}
+
+/// What was read on the glass.
+#[derive(Default)]
+struct Readings {
+    read: usize,
+    not_read: Vec<String>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,15 +133,35 @@ async fn the_board_is_right_after_every_trouble() -> anyhow::Result<()> {
         ensure!(done.contains_key(verb), "seed {seed}: nobody did {verb}: {done:?}");
     }
     eprintln!("{}commands: {done:?}", outcome.told(seed));
-    let read = outcome.numbers_read;
-    ensure!(read > 0, "seed {seed}: no number was read on the glass");
-    // The reader errs now and then; a board that draws something else than it says would err every time.
-    ensure!(
-        outcome.numbers_not_read.len() * 5 <= read,
-        "seed {seed}: {read} numbers were read and these were not: {:?}",
-        outcome.numbers_not_read
-    );
-    Ok(())
+    outcome.numbers.are_those_of_the_labels().with_context(|| format!("seed {seed}, numbers"))?;
+    outcome.clocks.are_those_of_the_labels().with_context(|| format!("seed {seed}, clock"))
+}
+
+impl Readings {
+    /// The reader errs now and then; a board that draws something else than it says would err every time.
+    fn are_those_of_the_labels(&self) -> anyhow::Result<()> {
+        let Self { read, not_read } = self;
+        ensure!(*read > 0, "nothing was read on the glass");
+        ensure!(not_read.len() * 5 <= *read, "{read} were read and these were not: {not_read:?}");
+        Ok(())
+    }
+
+    /// Notes whether what the label says was read; keeps a picture of what was not.
+    fn note(
+        &mut self,
+        said: &str,
+        read: &str,
+        (picture, folder): (&Picture, &Path),
+    ) -> anyhow::Result<()> {
+        if eye::a_line_holds(read, said) {
+            self.read += 1;
+            return Ok(());
+        }
+        let name = format!("not-read-{}-{}.png", said.replace(':', ""), self.not_read.len());
+        picture.write_png(&folder.join(name))?;
+        self.not_read.push(format!("{said}: {}", read.trim()));
+        Ok(())
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -190,29 +219,28 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// A picture at this moment: the large numbers on it are those that the labels say.
+    /// A picture at this moment: the large numbers and the clock on it are those that the labels say.
     async fn look(&self, folder: &Path, outcome: &mut Outcome) -> anyhow::Result<()> {
         let before = self.witness.sentences.seen(&self.board.screen).await?;
         tokio::time::sleep(DRAWN).await;
         let picture = self.display.picture_now()?;
         let after = self.witness.sentences.seen(&self.board.screen).await?;
+        ensure!(picture.colours() > 10, "the display is empty");
+        if let (Some(clock), Some(place)) = (&after.clock, &after.clock_place)
+            && before.clock == after.clock
+        {
+            let read = eye::read(&picture, part_of(place), SHRINK_CLOCK, "7", folder)?;
+            outcome.clocks.note(clock, &read, (&picture, folder))?;
+        }
         if before.newest != after.newest {
             return Ok(());
         }
-        ensure!(picture.colours() > 10, "the display is empty");
         for (call, place) in after.newest.iter().zip(&after.places) {
-            let part = Part {
-                x: place.x.max(0.0) as usize,
-                y: place.y.max(0.0) as usize,
-                width: place.width as usize,
-                height: place.height as usize,
-            };
-            let (mut read, mut is_read) = (String::new(), false);
+            let mut read = String::new();
             for look in ["7", "6", "11"] {
-                read.push_str(&eye::read(&picture, part, SHRINK, look, folder)?);
+                read.push_str(&eye::read(&picture, part_of(place), SHRINK, look, folder)?);
                 read.push('\n');
-                is_read = read.lines().any(|line| eye::holds_number(line, &call.number));
-                if is_read {
+                if eye::a_line_holds(&read, &call.number) {
                     break;
                 }
             }
@@ -221,13 +249,7 @@ impl<'a> Scene<'a> {
                 picture.write_png(&folder.join("wrong.png"))?;
                 bail!("the label says {}, the glass {others:?}", call.number);
             }
-            if is_read {
-                outcome.numbers_read += 1;
-            } else {
-                let name = format!("not-read-{}.png", outcome.numbers_not_read.len());
-                picture.write_png(&folder.join(name))?;
-                outcome.numbers_not_read.push(format!("{}: {}", call.number, read.trim()));
-            }
+            outcome.numbers.note(&call.number, &read, (&picture, folder))?;
         }
         Ok(())
     }
@@ -235,9 +257,16 @@ impl<'a> Scene<'a> {
     /// Numbers of other calls of the board that stand in what was read of this one.
     fn others_read(&self, read: &str, seen: &Seen, number: &str) -> Vec<String> {
         let all = seen.newest.iter().chain(&seen.earlier).map(|call| call.number.clone());
-        all.filter(|other| other != number)
-            .filter(|other| read.lines().any(|line| eye::holds_number(line, other)))
-            .collect()
+        all.filter(|other| other != number).filter(|other| eye::a_line_holds(read, other)).collect()
+    }
+}
+
+fn part_of(place: &Element) -> Part {
+    Part {
+        x: place.x.max(0.0) as usize,
+        y: place.y.max(0.0) as usize,
+        width: place.width as usize,
+        height: place.height as usize,
     }
 }
 
@@ -275,7 +304,9 @@ impl Witness {
 
 impl Outcome {
     fn told(&self, seed: u64) -> String {
-        let mut text = format!("seed {seed}, {} numbers read on the glass\n", self.numbers_read);
+        let (numbers, clocks) = (self.numbers.read, self.clocks.read);
+        let mut text =
+            format!("seed {seed}, {numbers} numbers and {clocks} times read on the glass\n");
         for Recovery { from, length, took, last } in &self.recoveries {
             let late = if *took <= AIM { "" } else { ", later than the aim: " };
             let why = if *took <= AIM { "" } else { last.as_str() };
