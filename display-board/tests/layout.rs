@@ -74,12 +74,12 @@ impl Area {
 /// Every text that people read: not the invisible ones that only measure.
 fn texts(studio: &Studio) -> Vec<Area> {
     let is_text = |element: &ElementHandle| {
-        let measures = element.bases().into_iter().flatten().any(|base| base == "Measure")
-            || element.type_name().is_some_and(|name| name == "Measure");
+        let is = |kind: &str| {
+            element.type_name().is_some_and(|name| name == kind)
+                || element.bases().into_iter().flatten().any(|base| base == kind)
+        };
         let of_tips = element.id().is_some_and(|id| id.starts_with("Tip"));
-        let text = element.type_name().is_some_and(|name| name == "Text" || name == "Line")
-            || element.bases().into_iter().flatten().any(|base| base == "Text");
-        text && !measures && !of_tips
+        is("LiveText") && !is("Measure") && !of_tips
     };
     let found =
         studio.window.root_element().query_descendants().match_predicate(is_text).find_all();

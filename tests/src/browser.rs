@@ -39,6 +39,10 @@ pub struct Browsers {
     profiles: tempfile::TempDir,
 }
 
+/// How often the driver is started: the port that it is given for IPv6 may be taken for IPv4, and then it ends.
+const STARTS: usize = 3;
+const PORT_TAKEN: &str = "Address already in use";
+
 /// What kind of screen a page is opened on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Glass {
@@ -60,10 +64,18 @@ impl Browsers {
     /// # Errors
     /// When it does not start.
     pub async fn start(folder: &Path) -> anyhow::Result<Self> {
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0");
-        let mut driver = Program::start("chromedriver", command, folder)?;
-        let port = driver.says("started successfully on port ", 0, SOON).await?;
+        let mut starts = 0;
+        let (driver, port) = loop {
+            let mut command = Command::new("chromedriver");
+            command.arg("--port=0");
+            let mut driver = Program::start("chromedriver", command, folder)?;
+            starts += 1;
+            match driver.says("started successfully on port ", 0, SOON).await {
+                Ok(port) => break (driver, port),
+                Err(_) if starts < STARTS && driver.said().contains(PORT_TAKEN) => {}
+                Err(error) => return Err(error),
+            }
+        };
         let address = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
         Ok(Self { driver, address, profiles: tempfile::tempdir()? })
     }
