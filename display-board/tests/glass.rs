@@ -71,6 +71,11 @@ fn scenes_after_each_other_portrait() {
 }
 
 #[test]
+fn scenes_after_each_other_on_a_small_panel() {
+    scenes_after_each_other(1366, 768);
+}
+
+#[test]
 fn every_scene_at_the_end_of_a_day() {
     let studio = Studio::new(BoardLanguage::Both, 1920, 1080);
     for name in scenes::ALL {
