@@ -99,6 +99,9 @@ impl Bridge {
             shown.newest.iter().enumerate().map(|(row, call)| set(call_line(call), row, &plan)),
         );
         replace(&self.earlier, shown.earlier.iter().map(call_line));
+        let names = shown.waiting.iter().map(|queue| queue.name.get(self.language.main()));
+        let longest = names.max_by(|one, other| width_em(one).total_cmp(&width_em(other)));
+        board.set_longest_queue(longest.unwrap_or_default().into());
         replace(&self.waiting, shown.waiting.iter().map(|queue| self.waiting_line(queue)));
         replace(&self.desks, desk_groups(&shown.desks).into_iter());
         let total =
