@@ -276,7 +276,7 @@ impl BoardState {
         (self.link != Link::Live || silent).then_some(heard.wall)
     }
 
-    /// The newest call with the other new ones, and the rest; together always the top of the snapshot.
+    /// The newest call with the other new ones, and the last of the rest, each in the order of the snapshot.
     fn calls(&self, at: Moment) -> (Vec<ShownCall>, Vec<ShownCall>) {
         let mut newest = Vec::new();
         let mut earlier = Vec::new();

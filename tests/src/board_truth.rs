@@ -193,8 +193,8 @@ impl Truth {
         })
     }
 
-    /// Whether a board shows it: the newest call large, the ones before it in their order, the queues, the time,
-    /// and no word of being late.
+    /// Whether a board shows it: the newest call large, perhaps with others that are new to the board, the last of the
+    /// rest below, each in their order; the queues, the time, and no word of being late.
     ///
     /// # Errors
     /// When it does not: with what differs.
@@ -202,21 +202,17 @@ impl Truth {
         if seen.says_late {
             bail!("it says that it is not live");
         }
+        // After a long cut a large call can be older than all that there is room for below.
+        let places = seen.newest.iter().map(|call| self.calls.iter().position(|it| it == call));
+        let places: Option<Vec<usize>> = places.collect();
+        let are_large =
+            places.is_some_and(|it| it.is_sorted()) && seen.newest.first() == self.calls.first();
+        let rest = self.calls.iter().filter(|call| !seen.newest.contains(call));
+        let are_below = rest.take(seen.earlier.len()).eq(&seen.earlier);
         let shown = seen.newest.len() + seen.earlier.len();
-        let expected = self.calls.get(..shown.min(self.calls.len())).unwrap_or_default();
-        let together = seen.newest.iter().chain(&seen.earlier);
-        let is_top = together.clone().all(|call| expected.contains(call))
-            && expected.iter().all(|call| together.clone().any(|it| it == call));
         let is_enough = shown >= CALLS_MIN.min(self.calls.len());
-        if !is_top || !is_enough || seen.newest.first() != self.calls.first() {
+        if !are_large || !are_below || !is_enough {
             bail!("calls: {:?} over {:?}, not {:?}", seen.newest, seen.earlier, self.calls);
-        }
-        let is_in_order = |part: &[Call]| {
-            let places = part.iter().map(|call| expected.iter().position(|it| it == call));
-            places.is_sorted()
-        };
-        if !is_in_order(&seen.newest) || !is_in_order(&seen.earlier) {
-            bail!("the order: {:?} over {:?}, not {:?}", seen.newest, seen.earlier, self.calls);
         }
         if seen.waiting != self.waiting {
             bail!("waiting: {:?}, not {:?}", seen.waiting, self.waiting);
@@ -230,7 +226,37 @@ impl Truth {
 
 #[cfg(test)]
 mod tests {
-    use super::{Call, Sentences, call, leading_number, values};
+    use std::collections::BTreeMap;
+
+    use super::{Call, Seen, Sentences, Truth, call, leading_number, values};
+
+    #[test]
+    fn a_board_shows_the_last_calls_and_large_ones_in_their_order() {
+        let call = |number: u64| Call { number: number.to_string(), desk: "5".into(), times: 1 };
+        let calls = |numbers: &[u64]| numbers.iter().copied().map(call).collect::<Vec<_>>();
+        let truth = Truth {
+            seq: 1,
+            calls: calls(&[9, 8, 7, 6, 5, 4]),
+            waiting: BTreeMap::new(),
+            clocks: ["08:51".into(), "08:52".into()],
+        };
+        let shows = |newest: &[u64], earlier: &[u64]| {
+            let (newest, earlier) = (calls(newest), calls(earlier));
+            let (places, waiting) = (Vec::new(), BTreeMap::new());
+            let clock = Some("08:52".to_owned());
+            let says_late = false;
+            let seen =
+                Seen { newest, places, earlier, waiting, says_late, clock, clock_place: None };
+            truth.is_shown_by(&seen).is_ok()
+        };
+        assert!(shows(&[9], &[8, 7]) && shows(&[9, 8], &[7, 6, 5]));
+        assert!(shows(&[9, 4], &[8, 7]), "large, and older than what there is room for");
+        assert!(!shows(&[8], &[9, 7]), "the newest is not large");
+        assert!(!shows(&[9, 7, 8], &[6]) && !shows(&[9], &[7, 8]), "in another order");
+        assert!(!shows(&[9], &[7, 6]), "one is left out");
+        assert!(!shows(&[9, 3], &[8, 7]), "one that the server does not know");
+        assert!(!shows(&[9], &[8]) && !shows(&[], &[9, 8, 7]), "too few");
+    }
 
     #[test]
     fn labels_are_read_as_they_were_written() {
